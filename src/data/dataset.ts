@@ -1,0 +1,48 @@
+/** @file What a data set is: plain records, cloneable between processes. Reading files, splitting and batching live beside. */
+import type { Shape } from "../tensor/index.ts";
+
+/** What a network must map to what. */
+export interface Task {
+  readonly kind: "classification" | "regression";
+  /** Shape of one example: [channels, height, width] for images, [features] for tables. */
+  readonly inputShape: Shape;
+  /** Number of classes or of target columns. */
+  readonly outputs: number;
+  /** Class names in the order of the logits, or target names. */
+  readonly labels: readonly string[];
+}
+
+/** Affine standardisation x' = (x - mean) / std, per channel of an image or per feature of a table; from the training part only. */
+export interface Standardization {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** Random changes of training images, drawn by seed. Tables have none. */
+export interface Augmentation {
+  /** Mirror left-right with probability 1/2. */
+  readonly flip: boolean;
+  /** Pad by so many zero pixels, then crop at random. */
+  readonly crop: number;
+  /** Blank a random square of this side; 0 for none. */
+  readonly cutout: number;
+}
+
+export type PartName = "train" | "validation" | "test";
+
+/** A data set held in memory as raw values with index lists for its three parts. */
+export interface Dataset {
+  readonly name: string;
+  /** One line: where the data come from, with licence where known. */
+  readonly source: string;
+  readonly task: Task;
+  /** SHA-256 over examples, targets and split: equal hashes mean equal data split equally. */
+  readonly hash: string;
+  /** Raw examples, row-major, [count, ...task.inputShape]; images as stored (0..255 or 0..16), tables as read. */
+  readonly examples: Uint8Array | Float32Array;
+  /** Class index per example, [count], or regression targets, [count, outputs]. */
+  readonly targets: Int32Array | Float32Array;
+  readonly parts: Readonly<Record<PartName, Int32Array>>;
+  readonly standardization: Standardization;
+  readonly augmentation: Augmentation;
+}

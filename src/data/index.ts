@@ -1,0 +1,1 @@
+export type { Augmentation, Dataset, PartName, Standardization, Task } from "./dataset.ts";

@@ -1,0 +1,1 @@
+export type { Estimate, EstimateContext, Estimator, Weights } from "./estimator.ts";

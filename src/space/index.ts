@@ -1,0 +1,1 @@
+export type { ArchKey, Capability, Crossable, Encodable, LabelledDag, Mutable, SearchSpace, Space } from "./space.ts";

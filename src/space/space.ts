@@ -1,0 +1,57 @@
+/** @file The contract of a search space: what can be built, and what a strategy may do with it. */
+import type { Json, Rng } from "../base/index.ts";
+import type { Task } from "../data/index.ts";
+import type { Network } from "../graph/index.ts";
+
+/** Identifies a network up to isomorphism inside one space. */
+export type ArchKey = string;
+
+/**
+ * A set of architectures. Pure: no method keeps state or changes its arguments, and all randomness comes from the
+ * `rng` handed in. Architectures are plain JSON and never altered.
+ */
+export interface Space<A extends Json = Json> {
+  /** Stable name, with its settings where they matter, such as `nb201(cells=1,channels=16)`. */
+  readonly name: string;
+  /** Number of distinct architectures as written (before isomorphism). */
+  readonly size: bigint | "infinite";
+  sample(rng: Rng): A;
+  /** Equal exactly when both architectures build the same network. */
+  key(arch: A): ArchKey;
+  /** Checks and returns an architecture read from outside. @throws {SpaceError} naming the wrong field. */
+  parse(value: unknown): A;
+  /** Builds the network for a batch of `batch` examples. @throws {SpaceError} if the task does not fit the space. */
+  build(arch: A, task: Task, batch: number): Network;
+  /** Draws the architecture in text, a few lines, for people. */
+  describe(arch: A): string;
+}
+
+export interface Mutable<A> {
+  /** Returns a valid architecture that differs from `arch` in one decision. */
+  mutate(arch: A, rng: Rng): A;
+  /** Lists all architectures one decision away, each once, without `arch` itself. */
+  neighbours(arch: A): Iterable<A>;
+}
+
+export interface Crossable<A> {
+  /** Returns a valid architecture whose decisions come from either parent. */
+  crossover(a: A, b: A, rng: Rng): A;
+}
+
+/** A directed acyclic graph with labelled nodes; `edges` hold [from, to] with from < to. */
+export interface LabelledDag {
+  readonly labels: readonly string[];
+  readonly edges: readonly (readonly [number, number])[];
+}
+
+export interface Encodable<A> {
+  /** Length of `encode`'s result. */
+  readonly width: number;
+  encode(arch: A): Float64Array;
+  toDag(arch: A): LabelledDag;
+}
+
+export type Capability = "mutable" | "crossable" | "encodable";
+
+/** A space with every capability that black-box strategies ask for. */
+export type SearchSpace<A extends Json = Json> = Space<A> & Mutable<A> & Crossable<A> & Encodable<A>;

@@ -1,0 +1,9 @@
+export type {
+  CurvePoint,
+  NewTrial,
+  Storage,
+  StoredSnapshot,
+  TrialOutcome,
+  TrialRecord,
+  TrialState,
+} from "./storage.ts";

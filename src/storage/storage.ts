@@ -1,0 +1,101 @@
+/** @file The storage contract: where studies and their trials live. */
+import type { Json } from "../base/index.ts";
+
+export type TrialState = "waiting" | "running" | "complete" | "pruned" | "failed";
+
+/** A trial as stored; reading gives a frozen copy that later writes never alter. */
+export interface TrialRecord {
+  readonly number: number;
+  readonly state: TrialState;
+  readonly architecture: Json;
+  readonly key: string;
+  /** Where the strategy got it from. */
+  readonly origin: string;
+  /** Metric values; null until finished (a failed trial keeps what was known). */
+  readonly values: Readonly<Record<string, number>> | null;
+  /** Intermediate values by step, in order of steps. */
+  readonly curve: readonly CurvePoint[];
+  /** Wall-clock seconds spent on it; 0 for a duplicate. */
+  readonly seconds: number;
+  /** Why it failed, one line. */
+  readonly error: string | null;
+  /** Number of the earlier trial whose result was taken over, where the architecture had been paid for already. */
+  readonly duplicateOf: number | null;
+  readonly worker: string | null;
+  /** How often it was claimed. */
+  readonly attempts: number;
+  /** Position among the finished trials of the study in the order they finished, from 1; null until finished. */
+  readonly finishOrder: number | null;
+}
+
+export interface CurvePoint {
+  readonly step: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+export interface NewTrial {
+  readonly architecture: Json;
+  readonly key: string;
+  readonly origin: string;
+}
+
+export interface TrialOutcome {
+  readonly state: "complete" | "pruned" | "failed";
+  readonly values: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  readonly error?: string;
+  readonly duplicateOf?: number;
+  /** Opaque bytes kept with the trial (trained weights). */
+  readonly artifact?: Uint8Array;
+}
+
+/** The strategy's state after it was told all results up to `cursor`, and asked for all trials stored. */
+export interface StoredSnapshot {
+  /** `finishOrder` of the last result told; 0 before the first. */
+  readonly cursor: number;
+  readonly snapshot: Json;
+}
+
+/**
+ * Keeps studies. Every method is one atomic step: after a crash at any instant it has happened entirely or not at all.
+ * Several processes may read while one searches, and several workers may claim trials of one study.
+ *
+ * Laws (see `storageSuite` in espalier/testing): a finished trial never changes; a trial is claimed by one worker at a
+ * time, oldest number first; when its lease ends it can be claimed again, by exactly one of those who try; a report or
+ * result of a worker that no longer holds the lease is ignored (`false`), never an error; trial numbers are
+ * consecutive from 0; records read are not altered by later writes.
+ */
+export interface Storage extends AsyncDisposable {
+  /** @throws {StudyExistsError} if the name is taken. */
+  createStudy(name: string, spec: Json): Promise<void>;
+  /** The spec as created; undefined where there is no such study. */
+  loadStudy(name: string): Promise<Json | undefined>;
+  listStudies(): Promise<readonly string[]>;
+
+  /** Adds waiting trials and, in the same step, saves the strategy's snapshot taken after it proposed them. */
+  addTrials(study: string, trials: readonly NewTrial[], snapshot: StoredSnapshot): Promise<readonly TrialRecord[]>;
+  /** Claims the oldest trial that is waiting or whose lease has ended; undefined where there is none. */
+  claimTrial(study: string, worker: string, leaseMs: number): Promise<TrialRecord | undefined>;
+  /** Prolongs a lease from now; false if the worker no longer holds it. */
+  renewLease(study: string, trial: number, worker: string, leaseMs: number): Promise<boolean>;
+  /** Ends the leases of workers known to be dead, so that their trials can be claimed at once. */
+  releaseLeases(study: string, isDead: (worker: string) => boolean): Promise<number>;
+  /** Records an intermediate value; a step reported again (a trial run again) replaces the earlier one. */
+  report(study: string, trial: number, worker: string, point: CurvePoint): Promise<boolean>;
+  /** Ends a trial; false (and no change) if the worker does not hold the lease or the trial is finished. */
+  finishTrial(study: string, trial: number, worker: string, outcome: TrialOutcome): Promise<boolean>;
+
+  /** All trials in order of number. */
+  trials(study: string): Promise<readonly TrialRecord[]>;
+  /** Finished trials with `finishOrder > cursor`, in that order. */
+  finishedSince(study: string, cursor: number): Promise<readonly TrialRecord[]>;
+  /** The artifact of a finished trial; undefined where none was kept. */
+  loadArtifact(study: string, trial: number): Promise<Uint8Array | undefined>;
+
+  saveSnapshot(study: string, snapshot: StoredSnapshot): Promise<void>;
+  loadSnapshot(study: string): Promise<StoredSnapshot | undefined>;
+
+  /** Keeps a small JSON value of the study under a name (results, counters), replacing the earlier one. */
+  setAttribute(study: string, name: string, value: Json): Promise<void>;
+  getAttribute(study: string, name: string): Promise<Json | undefined>;
+}

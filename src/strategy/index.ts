@@ -1,0 +1,1 @@
+export type { Observation, Proposal, Strategy, StrategyFactory, TrialId } from "./strategy.ts";

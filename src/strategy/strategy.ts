@@ -1,0 +1,46 @@
+/** @file The contract of a search strategy: ask, tell, snapshot. */
+import type { Json, MetricSpec, Rng, Values } from "../base/index.ts";
+import type { ArchKey, Capability, SearchSpace } from "../space/index.ts";
+
+/** Number of a trial within its study, from 0, in the order asked. */
+export type TrialId = number;
+
+export interface Proposal<A> {
+  readonly architecture: A;
+  /** Where it came from, for people and lineage plots: "random", "mutation of 7". */
+  readonly origin: string;
+}
+
+export interface Observation<A> {
+  readonly trial: TrialId;
+  readonly architecture: A;
+  readonly key: ArchKey;
+  /** `failed` and `pruned` trials are told too, so that a strategy never waits for them; their values may be partial. */
+  readonly state: "complete" | "pruned" | "failed";
+  readonly values: Values;
+  /** True where every constraint of the study holds. */
+  readonly feasible: boolean;
+}
+
+/**
+ * Chooses architectures. One caller at a time; the study is the only caller.
+ * Laws (see `strategySuite` in espalier/testing): `restore(space, snapshot())` then `ask` proposes the same as asking
+ * directly; `tell` changes no argument; equal seeds and equal observations give equal proposals; `ask(n)` returns 1..n
+ * proposals, each valid in the space, and may be called again before their results are told; `snapshot` is plain JSON.
+ */
+export interface Strategy<A> {
+  ask(count: number): readonly Proposal<A>[];
+  tell(observations: readonly Observation<A>[]): void;
+  snapshot(): Json;
+  /** Decides on an intermediate value; strategies without it never stop a trial. */
+  judge?(trial: TrialId, step: number, values: Values): "continue" | "stop";
+}
+
+export interface StrategyFactory {
+  readonly name: string;
+  /** Settings as plain JSON, stored with the study. */
+  readonly settings: Json;
+  readonly needs: readonly Capability[];
+  create<A extends Json>(space: SearchSpace<A>, objectives: readonly MetricSpec[], rng: Rng): Strategy<A>;
+  restore<A extends Json>(space: SearchSpace<A>, objectives: readonly MetricSpec[], snapshot: Json): Strategy<A>;
+}
