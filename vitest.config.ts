@@ -1,6 +1,6 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   resolve: { alias: [{ find: /^espalier$/, replacement: new URL("./src/index.ts", import.meta.url).pathname }] },
   test: {
     include: ["test/**/*.test.ts"],
@@ -11,3 +11,5 @@ export default defineConfig({
     maxWorkers: 2,
   },
 });
+
+export default config;
