@@ -1,12 +1,10 @@
 /** @file The intermediate representation: an immutable, ONNX-like graph in static single assignment form. */
 import type { Tensor, TensorType } from "../tensor/index.ts";
+import type { Attributes } from "./attributes.ts";
 import type { OpType } from "./ops/index.ts";
 
 /** Names a tensor inside one graph. */
 export type ValueName = string;
-
-export type Attribute = number | string | readonly number[];
-export type Attributes = Readonly<Record<string, Attribute>>;
 
 /**
  * One operation. Static arguments that ONNX passes as int64 inputs (shapes, axes, pads, split sizes) are attributes

@@ -1,2 +1,17 @@
-export type { Attribute, Attributes, Graph, Node, ValueName } from "./graph.ts";
+export { type Attribute, type AttributeKind, type Attributes, intsOf, numberOf } from "./attributes.ts";
+export { GraphBuilder, type Value } from "./builder.ts";
+export type { Graph, Node, ValueName } from "./graph.ts";
+export { inferNode, inferTypes } from "./infer.ts";
 export type { DropoutMask, Initializer, Network, Normalization, Parameter } from "./network.ts";
+export {
+  isOpType,
+  type OpSpec,
+  type OpType,
+  ops,
+  type SliceAxis,
+  sliceAxes,
+  slide,
+  type Window,
+  windowOf,
+} from "./ops/index.ts";
+export { verify } from "./verify.ts";

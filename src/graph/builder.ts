@@ -1,0 +1,99 @@
+/** @file Builds graphs node by node, with types checked as they grow. */
+import { GraphError } from "../base/index.ts";
+import { type Tensor, type TensorType, tensor } from "../tensor/index.ts";
+import type { Attributes } from "./attributes.ts";
+import type { Graph, Node, ValueName } from "./graph.ts";
+import { inferNode } from "./infer.ts";
+import { type OpType, ops } from "./ops/index.ts";
+
+/** A value of the graph under construction. */
+export interface Value {
+  readonly name: ValueName;
+  readonly type: TensorType;
+}
+
+/** Appends nodes in topological order; every method returns typed values and fails at once where types do not fit. */
+export class GraphBuilder {
+  readonly #inputs = new Map<ValueName, TensorType>();
+  readonly #constants = new Map<ValueName, Tensor>();
+  readonly #nodes: Node[] = [];
+  readonly #names = new Set<ValueName>();
+  readonly #counters = new Map<string, number>();
+  readonly #scalars = new Map<number, Value>();
+
+  /** Declares a graph input. @throws {GraphError} if the name is taken. */
+  input(name: ValueName, type: TensorType): Value {
+    this.#take(name);
+    this.#inputs.set(name, type);
+    return { name, type };
+  }
+
+  /** Adds a constant. */
+  constant(value: Tensor, name?: ValueName): Value {
+    const taken = name === undefined ? this.#fresh("const") : this.#take(name);
+    this.#constants.set(taken, value);
+    return { name: taken, type: { dtype: value.dtype, shape: value.shape } };
+  }
+
+  /** Returns the float32 scalar constant, the same value for the same number. */
+  scalar(value: number): Value {
+    const known = this.#scalars.get(value);
+    if (known) return known;
+    const added = this.constant(tensor("float32", [], [value]));
+    this.#scalars.set(value, added);
+    return added;
+  }
+
+  /** Appends a node and returns its first output. @throws {GraphError} where inputs or attributes do not fit the op. */
+  op(type: OpType, inputs: readonly Value[], attributes: Attributes = {}): Value {
+    return this.node(type, inputs, attributes)[0] as Value;
+  }
+
+  /** Appends a node and returns its outputs; `names` fixes how many and what they are called. */
+  node(
+    type: OpType,
+    inputs: readonly Value[],
+    attributes: Attributes = {},
+    names?: number | readonly ValueName[],
+  ): Value[] {
+    const draft: Node = { op: type, inputs: inputs.map((input) => input.name), outputs: [type], attributes };
+    const types = inferNode(
+      draft,
+      inputs.map((input) => input.type),
+    );
+    const count = typeof names === "number" ? names : (names?.length ?? ops[type].defaultOutputs ?? types.length);
+    if (count > types.length)
+      throw new GraphError(`Cannot add ${type}: ${count} outputs asked for, expected at most ${types.length}`);
+    const outputs = Array.from({ length: count }, (_, i) =>
+      Array.isArray(names) ? this.#take(names[i] as string) : this.#fresh(type),
+    );
+    this.#nodes.push({ ...draft, outputs });
+    return outputs.map((name, i) => ({ name, type: types[i] as TensorType }));
+  }
+
+  /** Ends the graph; listed values become its outputs, in this order. The builder may go on afterwards. */
+  build(outputs: readonly Value[]): Graph {
+    return {
+      inputs: new Map(this.#inputs),
+      constants: new Map(this.#constants),
+      nodes: [...this.#nodes],
+      outputs: outputs.map((value) => value.name),
+    };
+  }
+
+  #take(name: ValueName): ValueName {
+    if (name === "" || this.#names.has(name))
+      throw new GraphError(`Cannot name a value: "${name}" is taken or empty, expected a new name`);
+    this.#names.add(name);
+    return name;
+  }
+
+  #fresh(prefix: string): ValueName {
+    for (;;) {
+      const count = (this.#counters.get(prefix) ?? 0) + 1;
+      this.#counters.set(prefix, count);
+      const name = `${prefix}_${count}`;
+      if (!this.#names.has(name)) return this.#take(name);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/** @file Types of all values of a graph. */
+import { GraphError } from "../base/index.ts";
+import type { TensorType } from "../tensor/index.ts";
+import { isOfKind } from "./attributes.ts";
+import type { Graph, Node, ValueName } from "./graph.ts";
+import { isOpType, ops } from "./ops/index.ts";
+
+/**
+ * Infers the types of a node's outputs from those of its inputs.
+ *
+ * @throws {GraphError} naming the node if its op is unknown, or its inputs, attributes or outputs do not fit the op.
+ */
+export function inferNode(node: Node, inputs: readonly TensorType[]): TensorType[] {
+  const where = `${node.op} (${node.outputs.join(", ")})`;
+  if (!isOpType(node.op))
+    throw new GraphError(`Cannot infer ${where}: op ${String(node.op)} is unknown, expected one of the op table`);
+  const spec = ops[node.op];
+  const [least, most] = spec.arity;
+  if (inputs.length < least || inputs.length > most) {
+    throw new GraphError(
+      `Cannot infer ${where}: ${inputs.length} inputs, expected ${least === most ? least : `${least} to ${most}`}`,
+    );
+  }
+  for (const [name, value] of Object.entries(node.attributes)) {
+    const kind = Object.hasOwn(spec.attributes, name) ? spec.attributes[name] : undefined;
+    if (kind === undefined)
+      throw new GraphError(
+        `Cannot infer ${where}: attribute ${name} is unknown, expected one of ${Object.keys(spec.attributes).join(", ") || "none"}`,
+      );
+    if (!isOfKind(value, kind))
+      throw new GraphError(`Cannot infer ${where}: attribute ${name} is ${value}, expected ${kind}`);
+  }
+  try {
+    return spec.infer(inputs, node.attributes);
+  } catch (error) {
+    if (error instanceof GraphError) throw new GraphError(`Cannot infer ${where}: ${error.message}`);
+    throw error;
+  }
+}
+
+/**
+ * Infers the type of every value of a graph.
+ *
+ * @throws {GraphError} if a node uses a value not defined before it (cycles show so too) or does not fit its op.
+ */
+export function inferTypes(graph: Graph): Map<ValueName, TensorType> {
+  const types = new Map<ValueName, TensorType>(graph.inputs);
+  for (const [name, constant] of graph.constants) types.set(name, { dtype: constant.dtype, shape: constant.shape });
+  for (const node of graph.nodes) {
+    const inputs = node.inputs.map((name) => {
+      const type = types.get(name);
+      if (!type)
+        throw new GraphError(
+          `Cannot infer ${node.op} (${node.outputs.join(", ")}): input ${name} is not defined before it, expected a graph input, a constant or an earlier result`,
+        );
+      return type;
+    });
+    const results = inferNode(node, inputs);
+    node.outputs.forEach((name, i) => {
+      const type = results[i];
+      if (!type)
+        throw new GraphError(
+          `Cannot infer ${node.op} (${node.outputs.join(", ")}): ${node.outputs.length} outputs, expected at most ${results.length}`,
+        );
+      types.set(name, type);
+    });
+  }
+  return types;
+}
