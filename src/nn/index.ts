@@ -1,0 +1,18 @@
+export {
+  type Activation,
+  activation,
+  add,
+  averagePool,
+  batchNorm,
+  type ConvOptions,
+  concat,
+  conv2d,
+  dropout,
+  flatten,
+  globalAveragePool,
+  linear,
+  maxPool,
+  type PoolOptions,
+  zerosLike,
+} from "./layers.ts";
+export { NetworkBuilder } from "./network-builder.ts";
