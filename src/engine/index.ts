@@ -1,0 +1,2 @@
+export type { Engine, Feeds, PortType, Program, RunOptions } from "./engine.ts";
+export { createNodeEngine, type NodeEngineOptions } from "./node-engine.ts";
