@@ -18,21 +18,57 @@ export class GraphBuilder {
   readonly #constants = new Map<ValueName, Tensor>();
   readonly #nodes: Node[] = [];
   readonly #names = new Set<ValueName>();
+  readonly #reserved = new Set<ValueName>();
   readonly #counters = new Map<string, number>();
   readonly #scalars = new Map<number, Value>();
+  readonly #types = new Map<ValueName, TensorType>();
+
+  /** Starts from an existing graph, to append to it. @throws {GraphError} if the graph is malformed. */
+  static from(graph: Graph): GraphBuilder {
+    const builder = new GraphBuilder();
+    for (const [name, type] of graph.inputs) builder.input(name, type);
+    for (const [name, value] of graph.constants) builder.constant(value, name);
+    for (const node of graph.nodes) {
+      builder.node(
+        node.op,
+        node.inputs.map((name) => builder.value(name)),
+        node.attributes,
+        node.outputs,
+      );
+    }
+    return builder;
+  }
+
+  /** The nodes appended so far, in topological order. */
+  get nodes(): readonly Node[] {
+    return this.#nodes;
+  }
+
+  /** Looks a value up by name. @throws {GraphError} if there is none. */
+  value(name: ValueName): Value {
+    const type = this.#types.get(name);
+    if (!type)
+      throw new GraphError(`Cannot look up value ${name}: it is not defined yet, expected a value of the graph`);
+    return { name, type };
+  }
+
+  /** Returns float32 values all equal to `fill`. */
+  filled(shape: readonly number[], fill: number): Value {
+    return this.op("Expand", [this.scalar(fill)], { shape });
+  }
 
   /** Declares a graph input. @throws {GraphError} if the name is taken. */
   input(name: ValueName, type: TensorType): Value {
     this.#take(name);
     this.#inputs.set(name, type);
-    return { name, type };
+    return this.#define(name, type);
   }
 
   /** Adds a constant. */
   constant(value: Tensor, name?: ValueName): Value {
     const taken = name === undefined ? this.#fresh("const") : this.#take(name);
     this.#constants.set(taken, value);
-    return { name: taken, type: { dtype: value.dtype, shape: value.shape } };
+    return this.#define(taken, { dtype: value.dtype, shape: value.shape });
   }
 
   /** Returns the float32 scalar constant, the same value for the same number. */
@@ -68,17 +104,35 @@ export class GraphBuilder {
       Array.isArray(names) ? this.#take(names[i] as string) : this.#fresh(type),
     );
     this.#nodes.push({ ...draft, outputs });
-    return outputs.map((name, i) => ({ name, type: types[i] as TensorType }));
+    return outputs.map((name, i) => this.#define(name, types[i] as TensorType));
   }
 
-  /** Ends the graph; listed values become its outputs, in this order. The builder may go on afterwards. */
-  build(outputs: readonly Value[]): Graph {
+  /** Keeps names for later definition by name, so that no automatic name takes them. */
+  reserve(names: Iterable<ValueName>): void {
+    for (const name of names) this.#reserved.add(name);
+  }
+
+  /** Ends the graph; the values become its outputs, in this order, under the names given by a record. */
+  build(outputs: readonly Value[] | Readonly<Record<ValueName, Value>>): Graph {
+    if (!Array.isArray(outputs)) {
+      const named = Object.entries(outputs as Readonly<Record<ValueName, Value>>);
+      return this.build(
+        named.map(([name, value]) =>
+          value.name === name ? value : (this.node("Identity", [value], {}, [name])[0] as Value),
+        ),
+      );
+    }
     return {
       inputs: new Map(this.#inputs),
       constants: new Map(this.#constants),
       nodes: [...this.#nodes],
-      outputs: outputs.map((value) => value.name),
+      outputs: (outputs as readonly Value[]).map((value) => value.name),
     };
+  }
+
+  #define(name: ValueName, type: TensorType): Value {
+    this.#types.set(name, type);
+    return { name, type };
   }
 
   #take(name: ValueName): ValueName {
@@ -93,7 +147,7 @@ export class GraphBuilder {
       const count = (this.#counters.get(prefix) ?? 0) + 1;
       this.#counters.set(prefix, count);
       const name = `${prefix}_${count}`;
-      if (!this.#names.has(name)) return this.#take(name);
+      if (!this.#names.has(name) && !this.#reserved.has(name)) return this.#take(name);
     }
   }
 }

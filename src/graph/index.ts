@@ -2,6 +2,7 @@ export { type Attribute, type AttributeKind, type Attributes, intsOf, numberOf }
 export { GraphBuilder, type Value } from "./builder.ts";
 export type { Graph, Node, ValueName } from "./graph.ts";
 export { inferNode, inferTypes } from "./infer.ts";
+export { lower } from "./lower/index.ts";
 export type { DropoutMask, Initializer, Network, Normalization, Parameter } from "./network.ts";
 export {
   isOpType,
@@ -14,4 +15,8 @@ export {
   type Window,
   windowOf,
 } from "./ops/index.ts";
+export { eliminateCommonSubexpressions } from "./passes/eliminate-common-subexpressions.ts";
+export { eliminateDeadCode } from "./passes/eliminate-dead-code.ts";
+export { optimize } from "./passes/optimize.ts";
+export { type RewriteRule, rewrite } from "./passes/rewrite.ts";
 export { verify } from "./verify.ts";

@@ -1,0 +1,27 @@
+/** @file Replaces gradient operations by ones the runtime has. */
+import type { GraphBuilder, Value } from "../builder.ts";
+import type { Graph, Node } from "../graph.ts";
+import type { OpType } from "../ops/index.ts";
+import { rewrite } from "../passes/rewrite.ts";
+import { lowerConvInputGradient } from "./conv-input-gradient.ts";
+import { lowerConvWeightGradient } from "./conv-weight-gradient.ts";
+import { lowerGatherGradient } from "./gather-gradient.ts";
+import { lowerAveragePoolGradient, lowerMaxPoolGradient } from "./pool-gradient.ts";
+
+type Lowering = (node: Node, inputs: readonly Value[], graph: GraphBuilder) => Value;
+
+const lowerings: { readonly [K in OpType]?: Lowering } = {
+  ConvInputGradient: lowerConvInputGradient,
+  ConvWeightGradient: lowerConvWeightGradient,
+  AveragePoolGradient: lowerAveragePoolGradient,
+  MaxPoolGradient: lowerMaxPoolGradient,
+  GatherGradient: lowerGatherGradient,
+};
+
+/** Returns an equal graph without "espalier" operations, ready to encode. */
+export function lower(graph: Graph): Graph {
+  return rewrite(graph, (node, inputs, builder) => {
+    const lowering = lowerings[node.op];
+    return lowering && [lowering(node, inputs, builder)];
+  });
+}
