@@ -1,1 +1,8 @@
+export { augment, noAugmentation } from "./augment.ts";
+export { type Batch, type EpochOptions, epochBatches, gatherBatch } from "./batch.ts";
+export type { DatasetOptions } from "./create-dataset.ts";
+export { dataFormats } from "./data-formats.ts";
+export { dataSources } from "./data-sources.ts";
 export type { Augmentation, Dataset, PartName, Standardization, Task } from "./dataset.ts";
+export { type ArraysInput, fromArrays } from "./from-arrays.ts";
+export { type LoadOptions, loadDataset } from "./load-dataset.ts";

@@ -1,0 +1,75 @@
+/** @file The kinds of files and folders that can be loaded by path, told apart by what lies there. */
+import { basename, extname } from "node:path";
+import { isCifarFolder, readCifarFolder } from "./cifar.ts";
+import { type CsvOptions, parseCsv } from "./csv.ts";
+import { isIdxFolder, readIdxFolder } from "./idx-folder.ts";
+import { type ImageFolderOptions, readImageFolder } from "./image-folder.ts";
+import type { RawDataset } from "./raw-dataset.ts";
+import { type Entries, readText } from "./read-file.ts";
+
+export interface FormatOptions extends CsvOptions, ImageFolderOptions {}
+
+export interface DataFormat {
+  readonly name: string;
+  /** One line for lists: what must lie at the path. */
+  readonly summary: string;
+  /** Tells whether a path is of this kind; `entries` is null for a file. */
+  accepts(path: string, entries: Entries | null): boolean;
+  read(path: string, entries: Entries | null, options: FormatOptions): Promise<RawDataset>;
+}
+
+/** In the order in which they are tried: a folder of images is the widest and comes last. */
+export const dataFormats: readonly DataFormat[] = [
+  {
+    name: "csv",
+    summary: "a .csv or .tsv file, packed by gzip or not: numeric features and a label column",
+    accepts: (path, entries) =>
+      entries === null && [".csv", ".tsv"].includes(extname(unpackedName(path)).toLowerCase()),
+    read: async (path, _, options) => {
+      return parseCsv(nameOf(path), `table ${path}`, await readText(path), options);
+    },
+  },
+  folderFormat(
+    "idx",
+    "a folder of IDX files as MNIST: train-images-idx3-ubyte, train-labels-idx1-ubyte, perhaps t10k-...",
+    isIdxFolder,
+    readIdxFolder,
+  ),
+  folderFormat(
+    "cifar",
+    "a folder of CIFAR-10 or CIFAR-100 binary batches: data_batch_1.bin, ... or train.bin",
+    isCifarFolder,
+    readCifarFolder,
+  ),
+  folderFormat(
+    "images",
+    "a folder of PNG, JPEG or WebP images, one sub-folder a class, perhaps below train, validation and test",
+    (entries) => entries.folders.length > 0,
+    readImageFolder,
+  ),
+];
+
+function folderFormat(
+  name: string,
+  summary: string,
+  holds: (entries: Entries) => boolean,
+  read: (name: string, path: string, entries: Entries, options: FormatOptions) => Promise<RawDataset>,
+): DataFormat {
+  const none: Entries = { files: [], folders: [] };
+  return {
+    name,
+    summary,
+    accepts: (_, entries) => entries !== null && holds(entries),
+    read: (path, entries, options) => read(nameOf(path), path, entries ?? none, options),
+  };
+}
+
+function unpackedName(path: string): string {
+  return basename(path).replace(/\.gz$/i, "");
+}
+
+/** Names a data set after its file or folder. */
+function nameOf(path: string): string {
+  const name = unpackedName(path);
+  return name.replace(/\.(csv|tsv)$/i, "") || name;
+}

@@ -1,0 +1,85 @@
+/** @file Data sets from a caller's own arrays. */
+import { InputError } from "../base/index.ts";
+import type { Shape } from "../tensor/index.ts";
+import { noAugmentation } from "./augment.ts";
+import { createDataset, type DatasetOptions } from "./create-dataset.ts";
+import type { Dataset } from "./dataset.ts";
+import type { GivenParts } from "./raw-dataset.ts";
+
+export interface ArraysInput extends DatasetOptions {
+  readonly name: string;
+  /** One line: where the data come from. */
+  readonly source?: string | undefined;
+  /** Row-major, [count, ...inputShape]. */
+  readonly examples: Uint8Array | Float32Array;
+  /** Int32Array of class indices, [count], or Float32Array of regression targets, [count, outputs]. */
+  readonly targets: Int32Array | Float32Array;
+  /** Shape of one example: [channels, height, width] for images, [features] for tables. */
+  readonly inputShape: Shape;
+  /** Class or target names; default the class indices, or "target 1", "target 2", ... */
+  readonly labels?: readonly string[] | undefined;
+  /** Example indices of parts that are fixed already. */
+  readonly given?: GivenParts | undefined;
+}
+
+/**
+ * Makes a data set of arrays in memory: classification for Int32Array targets, regression for Float32Array targets.
+ *
+ * The arrays are not copied; do not change them afterwards. Images are not augmented unless `augmentation` says so.
+ *
+ * @throws {InputError} if the shape or a given index is wrong.
+ * @throws {DataError} if the arrays do not fit together.
+ * @example
+ * fromArrays({ name: "xor", examples: Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1), targets: Int32Array.of(0, 1, 1, 0),
+ *   inputShape: [2], validation: 0.25, test: 0.25 }).task.outputs; // 2
+ */
+export function fromArrays(input: ArraysInput): Dataset {
+  const { name, source = "arrays in memory", examples, targets, inputShape, given = {} } = input;
+  if (inputShape.length === 0 || inputShape.some((size) => !Number.isSafeInteger(size) || size < 1)) {
+    throw new InputError(
+      `Cannot use data set ${name}: input shape is [${inputShape.join(", ")}], expected positive integers`,
+    );
+  }
+  const size = inputShape.reduce((product, dimension) => product * dimension, 1);
+  const count = examples.length / size;
+  checkGiven(name, count, given);
+  const labels = input.labels ?? defaultLabels(targets, count);
+  return createDataset(
+    {
+      name,
+      source,
+      task: {
+        kind: targets instanceof Int32Array ? "classification" : "regression",
+        inputShape,
+        outputs: labels.length,
+        labels,
+      },
+      examples,
+      targets,
+      given,
+      augmentation: noAugmentation,
+    },
+    input,
+  );
+}
+
+function defaultLabels(targets: Int32Array | Float32Array, count: number): string[] {
+  if (targets instanceof Int32Array) {
+    const classes = targets.reduce((most, target) => Math.max(most, target), 0) + 1;
+    return Array.from({ length: classes }, (_, index) => String(index));
+  }
+  return Array.from({ length: Math.max(1, Math.floor(targets.length / count)) }, (_, index) => `target ${index + 1}`);
+}
+
+function checkGiven(name: string, count: number, { validation, test }: GivenParts): void {
+  const seen = new Set<number>();
+  for (const index of [...(validation ?? []), ...(test ?? [])]) {
+    if (index < 0 || index >= count || seen.has(index)) {
+      throw new InputError(
+        `Cannot use data set ${name}: given index ${index} ${seen.has(index) ? "comes twice" : "is out of range"}, ` +
+          `expected each of 0 to ${count - 1} at most once`,
+      );
+    }
+    seen.add(index);
+  }
+}

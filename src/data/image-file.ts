@@ -1,0 +1,57 @@
+/** @file Decodes one image file. The only importer of sharp, loaded when the first image is read. */
+import { DataError } from "../base/index.ts";
+import { readBytes } from "./read-file.ts";
+
+export interface DecodedImage {
+  /** Red, green and blue planes, 0..255, shape [3, side, side]. */
+  readonly planes: Uint8Array;
+  /** True if the planes are equal. */
+  readonly grey: boolean;
+}
+
+/** Returns the shorter side of an image in pixels. @throws {DataError} if it cannot be read. */
+export async function measureImage(path: string): Promise<number> {
+  const bytes = await readBytes(path);
+  const { default: sharp } = await import("sharp");
+  const { width, height } = await sharp(bytes)
+    .metadata()
+    .catch((cause: unknown) => fail(path, cause));
+  return Math.min(width, height);
+}
+
+/** Reads an image, scaled to cover a square and cropped about the centre. @throws {DataError} if it cannot be read. */
+export async function decodeImage(path: string, side: number): Promise<DecodedImage> {
+  const bytes = await readBytes(path);
+  const { default: sharp } = await import("sharp");
+  const pixels: Uint8Array = await sharp(bytes)
+    .autoOrient()
+    .resize(side, side, { fit: "cover" })
+    .flatten({ background: "black" })
+    .toColourspace("srgb")
+    .raw()
+    .toBuffer()
+    .catch((cause: unknown) => fail(path, cause));
+  return toPlanes(pixels, side * side);
+}
+
+/** Sorts pixels of one or three interleaved channels into planes. */
+function toPlanes(pixels: Uint8Array, area: number): DecodedImage {
+  const channels = pixels.length / area;
+  const planes = new Uint8Array(3 * area);
+  let grey = true;
+  for (let i = 0; i < area; i++) {
+    const red = pixels[i * channels] as number;
+    const green = channels < 3 ? red : (pixels[i * channels + 1] as number);
+    const blue = channels < 3 ? red : (pixels[i * channels + 2] as number);
+    planes[i] = red;
+    planes[area + i] = green;
+    planes[2 * area + i] = blue;
+    if (red !== green || red !== blue) grey = false;
+  }
+  return { planes, grey };
+}
+
+function fail(path: string, cause: unknown): never {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  throw new DataError(`Cannot read image ${path}: ${reason}, expected a PNG, JPEG or WebP file`, { cause });
+}

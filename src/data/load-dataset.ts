@@ -1,0 +1,42 @@
+/** @file Loads a data set by name or path. */
+import { DataError, InputError, IoError } from "../base/index.ts";
+import { createDataset, type DatasetOptions } from "./create-dataset.ts";
+import { dataFormats, type FormatOptions } from "./data-formats.ts";
+import { dataSources } from "./data-sources.ts";
+import type { Dataset } from "./dataset.ts";
+import { kindOfPath, listFolder } from "./read-file.ts";
+
+export interface LoadOptions extends DatasetOptions, FormatOptions {}
+
+/**
+ * Loads a data set into memory and splits it.
+ *
+ * @param source  A name of `dataSources`, or a path of one of `dataFormats`; a name goes before a path of that name.
+ * @throws {InputError} if nothing has that name, or an option is wrong.
+ * @throws {IoError} if the path does not exist or cannot be read.
+ * @throws {DataError} if what lies there is damaged or of no known kind.
+ */
+export async function loadDataset(source: string, options: LoadOptions = {}): Promise<Dataset> {
+  const known = dataSources.find(({ name }) => name === source);
+  if (known !== undefined) return createDataset(await known.read(), options);
+
+  const kind = await kindOfPath(source);
+  if (source === "" || kind === null) throw notFound(source);
+  const entries = kind === "folder" ? await listFolder(source) : null;
+  const format = dataFormats.find((candidate) => candidate.accepts(source, entries));
+  if (format === undefined) {
+    const kinds = dataFormats.map(({ summary }) => `\n  ${summary}`).join("");
+    throw new DataError(`Cannot load ${source}: this ${kind} is of no known kind, expected one of${kinds}`);
+  }
+  return createDataset(await format.read(source, entries, options), options);
+}
+
+function notFound(source: string): InputError | IoError {
+  const names = dataSources.map(({ name }) => name).join(", ");
+  if (/[/\\.]/.test(source)) {
+    return new IoError(`Cannot load ${source}: no such file or folder, expected an existing path or one of ${names}`);
+  }
+  return new InputError(
+    `Cannot load data set "${source}": nothing has that name or path, expected one of ${names}, or a path`,
+  );
+}
