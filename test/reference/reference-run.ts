@@ -1,0 +1,56 @@
+/** @file Interprets a graph with plain kernels in float64: what every other way to run it must agree with. */
+import { type Graph, inferNode, type OpType } from "../../src/graph/index.ts";
+import { sameShape, type TensorType } from "../../src/tensor/index.ts";
+import { convolution } from "./convolution.ts";
+import { elementwise } from "./elementwise.ts";
+import { indexing } from "./indexing.ts";
+import { layout } from "./layout.ts";
+import { type AnyTensor, at, type Inputs, type Kernels, type PlainTensor, toPlain } from "./plain-tensor.ts";
+import { pooling } from "./pooling.ts";
+import { product } from "./product.ts";
+import { reductions } from "./reduction.ts";
+
+const kernels: Kernels<OpType> = {
+  ...elementwise,
+  ...product,
+  ...convolution,
+  ...pooling,
+  ...layout,
+  ...indexing,
+  ...reductions,
+};
+
+/**
+ * Runs a graph, nothing rounded to float32.
+ *
+ * @param feeds  A tensor for each input, of any number type (Float64Array for finite differences).
+ * @returns The graph's outputs; bool as 0 and 1, int64 as numbers.
+ */
+export function referenceRun(graph: Graph, feeds: Readonly<Record<string, AnyTensor>>): Record<string, PlainTensor> {
+  const values = new Map<string, PlainTensor>();
+  for (const [name, constant] of graph.constants) values.set(name, toPlain(constant));
+  for (const [name, { shape }] of graph.inputs) {
+    const feed = feeds[name];
+    if (!feed || !sameShape(feed.shape, shape))
+      throw new Error(`input ${name} is [${feed?.shape}], expected [${shape}]`);
+    values.set(name, toPlain(feed));
+  }
+  const lookUp = (name: string): PlainTensor => {
+    const value = values.get(name);
+    if (!value) throw new Error(`${name} is not computed`);
+    return value;
+  };
+  for (const node of graph.nodes) {
+    const inputs = node.inputs.map(lookUp);
+    const types = inferNode(node, inputs);
+    const results = kernels[node.op](
+      inputs as unknown as Inputs,
+      node.attributes,
+      types as [TensorType, ...TensorType[]],
+    );
+    node.outputs.forEach((name, i) => {
+      values.set(name, at(results, i));
+    });
+  }
+  return Object.fromEntries(graph.outputs.map((name) => [name, lookUp(name)]));
+}
