@@ -112,22 +112,19 @@ export class GraphBuilder {
     for (const name of names) this.#reserved.add(name);
   }
 
-  /** Ends the graph; the values become its outputs, in this order, under the names given by a record. */
-  build(outputs: readonly Value[] | Readonly<Record<ValueName, Value>>): Graph {
-    if (!Array.isArray(outputs)) {
-      const named = Object.entries(outputs as Readonly<Record<ValueName, Value>>);
-      return this.build(
-        named.map(([name, value]) =>
-          value.name === name ? value : (this.node("Identity", [value], {}, [name])[0] as Value),
-        ),
-      );
-    }
+  /** Ends the graph; the values become its outputs, in this order, under the names given by a map. */
+  build(outputs: readonly Value[] | ReadonlyMap<ValueName, Value>): Graph {
+    const values = outputs instanceof Map ? [...outputs].map(([name, value]) => this.#named(name, value)) : outputs;
     return {
       inputs: new Map(this.#inputs),
       constants: new Map(this.#constants),
       nodes: [...this.#nodes],
-      outputs: (outputs as readonly Value[]).map((value) => value.name),
+      outputs: (values as readonly Value[]).map((value) => value.name),
     };
+  }
+
+  #named(name: ValueName, value: Value): Value {
+    return value.name === name ? value : (this.node("Identity", [value], {}, [name])[0] as Value);
   }
 
   #define(name: ValueName, type: TensorType): Value {

@@ -4,6 +4,15 @@ export type { Graph, Node, ValueName } from "./graph.ts";
 export { inferNode, inferTypes } from "./infer.ts";
 export { lower } from "./lower/index.ts";
 export type { DropoutMask, Initializer, Network, Normalization, Parameter } from "./network.ts";
+export type {
+  ConvolutionOp,
+  ElementwiseOp,
+  IndexingOp,
+  LayoutOp,
+  PoolingOp,
+  ProductOp,
+  ReductionOp,
+} from "./ops/index.ts";
 export {
   isOpType,
   type OpSpec,

@@ -28,3 +28,4 @@ export function isOpType(name: string): name is OpType {
 export { type SliceAxis, sliceAxes } from "./layout.ts";
 export type { OpSpec } from "./op-spec.ts";
 export { slide, type Window, windowOf } from "./window.ts";
+export type { ConvolutionOp, ElementwiseOp, IndexingOp, LayoutOp, PoolingOp, ProductOp, ReductionOp };

@@ -22,5 +22,5 @@ export function rewrite(graph: Graph, rule: RewriteRule): Graph {
       values.set(name, results[i] as Value);
     });
   }
-  return builder.build(Object.fromEntries(graph.outputs.map((name) => [name, values.get(name) as Value])));
+  return builder.build(new Map(graph.outputs.map((name) => [name, values.get(name) as Value])));
 }
