@@ -24,6 +24,7 @@ export {
   type Window,
   windowOf,
 } from "./ops/index.ts";
+export { bindInputs } from "./passes/bind-inputs.ts";
 export { eliminateCommonSubexpressions } from "./passes/eliminate-common-subexpressions.ts";
 export { eliminateDeadCode } from "./passes/eliminate-dead-code.ts";
 export { optimize } from "./passes/optimize.ts";

@@ -1,3 +1,5 @@
+export { parameterTensors, statisticTensors, toInference } from "./inference.ts";
+export { initialParameters, initialStatistics, parameterCount } from "./initialize.ts";
 export {
   type Activation,
   activation,
