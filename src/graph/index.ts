@@ -2,6 +2,7 @@ export { type Attribute, type AttributeKind, type Attributes, intsOf, numberOf }
 export { GraphBuilder, type Value } from "./builder.ts";
 export type { Graph, Node, ValueName } from "./graph.ts";
 export { inferNode, inferTypes } from "./infer.ts";
+export { inline } from "./inline.ts";
 export { lower } from "./lower/index.ts";
 export type { DropoutMask, Initializer, Network, Normalization, Parameter } from "./network.ts";
 export type {

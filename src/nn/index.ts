@@ -17,4 +17,14 @@ export {
   type PoolOptions,
   zerosLike,
 } from "./layers.ts";
+export { correctCount, crossEntropy, meanAbsoluteError, meanSquaredError } from "./losses.ts";
 export { NetworkBuilder } from "./network-builder.ts";
+export {
+  type AdamSpec,
+  appendOptimizerStep,
+  type OptimizerSpec,
+  type OptimizerStep,
+  type SgdSpec,
+  slotNames,
+} from "./optimizer.ts";
+export { type TrainingStepOptions, trainingStep } from "./training-step.ts";

@@ -1,0 +1,193 @@
+/** @file The training-step workloads measured against other engines: networks, batches and optimisers as the PyTorch twins have them. */
+import type { Task } from "../../src/data/index.ts";
+import type { Network, Value } from "../../src/graph/index.ts";
+import {
+  activation,
+  add,
+  averagePool,
+  batchNorm,
+  conv2d,
+  globalAveragePool,
+  linear,
+  NetworkBuilder,
+  type OptimizerSpec,
+} from "../../src/nn/index.ts";
+import { type Tensor, tensor } from "../../src/tensor/index.ts";
+
+export interface Workload {
+  readonly network: Network;
+  readonly optimizer: OptimizerSpec;
+  readonly rate: number;
+  readonly labels: Tensor<"int64">;
+  /** Token ids where the input is text; images and tables are drawn at random. */
+  readonly ids?: Tensor<"int64">;
+  /** Examples (images, rows, tokens) of one step. */
+  readonly examples: number;
+}
+
+const sgd: OptimizerSpec = { kind: "sgd", momentum: 0.9, weightDecay: 5e-4 };
+
+function classification(inputShape: readonly number[], outputs = 10): Task {
+  return { kind: "classification", inputShape, outputs, labels: Array.from({ length: outputs }, (_, i) => String(i)) };
+}
+
+function supervised(inputShape: readonly number[], build: (net: NetworkBuilder) => Value): Workload {
+  const net = new NetworkBuilder(classification(inputShape), 64);
+  const network = net.finish(build(net));
+  const labels = tensor(
+    "int64",
+    [64],
+    Array.from({ length: 64 }, (_, i) => i % 10),
+  );
+  return { network, optimizer: sgd, rate: 0.05, labels, examples: 64 };
+}
+
+const relu = (net: NetworkBuilder, x: Value): Value => activation(net, x, "relu");
+const convNorm = (net: NetworkBuilder, x: Value, channels: number, kernel: number, stride = 1, groups = 1): Value =>
+  batchNorm(net, conv2d(net, x, { channels, kernel, stride, groups }));
+
+function resnet(net: NetworkBuilder): Value {
+  let h = convNorm(net, net.input, 16, 3);
+  for (const [channels, stride] of [
+    [16, 1],
+    [16, 1],
+    [32, 2],
+    [32, 1],
+    [64, 2],
+    [64, 1],
+  ] as const) {
+    h = convNorm(net, relu(net, h), channels, 3, stride);
+  }
+  return linear(net, globalAveragePool(net, relu(net, h)), 10);
+}
+
+/** Incoming edges of nodes 1, 2, 3. */
+const cell = [["conv3"], ["skip", "conv1"], ["avg", "conv3", "skip"]] as const;
+
+function nb201(net: NetworkBuilder): Value {
+  const edge = (op: string, x: Value, c: number): Value => {
+    if (op === "skip") return x;
+    if (op === "avg") return averagePool(net, x, { kernel: 3, stride: 1, padding: 1 });
+    return convNorm(net, relu(net, x), c, op === "conv3" ? 3 : 1);
+  };
+  let h = convNorm(net, net.input, 16, 3);
+  let c = 16;
+  for (let stage = 0; stage < 3; stage++) {
+    if (stage > 0) {
+      const first = convNorm(net, relu(net, h), 2 * c, 3, 2);
+      const second = convNorm(net, relu(net, first), 2 * c, 3);
+      const shortcut = conv2d(net, averagePool(net, h, { kernel: 2 }), { channels: 2 * c, kernel: 1 });
+      h = add(net, [second, shortcut]);
+      c *= 2;
+    }
+    for (let repeat = 0; repeat < 2; repeat++) {
+      const nodes = [h];
+      for (const ops of cell)
+        nodes.push(
+          add(
+            net,
+            ops.map((op, i) => edge(op, nodes[i] as Value, c)),
+          ),
+        );
+      h = nodes.at(-1) as Value;
+    }
+  }
+  return linear(net, globalAveragePool(net, relu(net, batchNorm(net, h))), 10);
+}
+
+function mobile(net: NetworkBuilder): Value {
+  let h = relu(net, convNorm(net, net.input, 16, 3));
+  let c = 16;
+  for (const [out, stride, expand] of [
+    [16, 1, 3],
+    [32, 2, 3],
+    [32, 1, 3],
+    [64, 2, 3],
+    [64, 1, 3],
+  ] as const) {
+    const m = c * expand;
+    let y = relu(net, convNorm(net, h, m, 1));
+    y = relu(net, convNorm(net, y, m, 3, stride, m));
+    y = convNorm(net, y, out, 1);
+    h = stride === 1 && c === out ? add(net, [h, y]) : y;
+    c = out;
+  }
+  return linear(net, globalAveragePool(net, relu(net, h)), 10);
+}
+
+function mlp(net: NetworkBuilder): Value {
+  const hidden = relu(net, linear(net, net.input, 256));
+  return linear(net, relu(net, linear(net, hidden, 256)), 10);
+}
+
+const [batch, length, width, vocabulary, heads] = [16, 64, 128, 64, 4];
+
+function layerNorm(net: NetworkBuilder, x: Value): Value {
+  const gamma = net.parameter([width], { kind: "constant", value: 1 });
+  const beta = net.parameter([width], { kind: "constant", value: 0 });
+  const centred = net.op("Sub", [x, net.op("ReduceMean", [x], { axes: [-1], keepdims: 1 })]);
+  const variance = net.op("ReduceMean", [net.op("Mul", [centred, centred])], { axes: [-1], keepdims: 1 });
+  const deviation = net.op("Sqrt", [net.op("Add", [variance, net.scalar(1e-5)])]);
+  return net.op("Add", [net.op("Mul", [net.op("Div", [centred, deviation]), gamma]), beta]);
+}
+
+function attention(net: NetworkBuilder, x: Value): Value {
+  const size = width / heads;
+  const qkv = net.op("Reshape", [linear(net, x, 3 * width)], { shape: [batch, length, 3, heads, size] });
+  const split = net.node("Split", [net.op("Transpose", [qkv], { perm: [2, 0, 3, 1, 4] })], {
+    axis: 0,
+    sizes: [1, 1, 1],
+  });
+  const [q, k, v] = split.map((part) => net.op("Reshape", [part], { shape: [batch, heads, length, size] })) as [
+    Value,
+    Value,
+    Value,
+  ];
+  const mask = Array.from({ length: length * length }, (_, i) => (i % length > Math.floor(i / length) ? -1e9 : 0));
+  const scores = net.op("FusedMatMul", [q, k], { transB: 1, alpha: 1 / Math.sqrt(size) });
+  const weights = net.op(
+    "Softmax",
+    [net.op("Add", [scores, net.constant(tensor("float32", [length, length], mask))])],
+    { axis: -1 },
+  );
+  const mixed = net.op("Transpose", [net.op("MatMul", [weights, v])], { perm: [0, 2, 1, 3] });
+  return linear(net, net.op("Reshape", [mixed], { shape: [batch * length, width] }), width);
+}
+
+function languageModel(): Workload {
+  const net = new NetworkBuilder(classification([length], vocabulary), batch, "int64");
+  const small = { kind: "normal", std: 0.02 } as const;
+  const embedded = net.op("Gather", [net.parameter([vocabulary, width], small), net.input], { axis: 0 });
+  const positioned = net.op("Add", [embedded, net.parameter([1, length, width], small)]);
+  let x = net.op("Reshape", [positioned], { shape: [batch * length, width] });
+  for (let layer = 0; layer < 2; layer++) {
+    x = add(net, [x, attention(net, layerNorm(net, x))]);
+    x = add(net, [x, linear(net, activation(net, linear(net, layerNorm(net, x), 4 * width), "gelu"), width)]);
+  }
+  const network = net.finish(linear(net, layerNorm(net, x), vocabulary, { bias: false }));
+  const positions = Array.from({ length: batch * length }, (_, i) => i * 7 + Math.floor(i / length) * 3);
+  return {
+    network,
+    optimizer: { kind: "adam", weightDecay: 0 },
+    rate: 1e-3,
+    labels: tensor(
+      "int64",
+      [batch * length],
+      positions.map((i) => (i + 7) % vocabulary),
+    ),
+    ids: tensor(
+      "int64",
+      [batch, length],
+      positions.map((i) => i % vocabulary),
+    ),
+    examples: batch * length,
+  };
+}
+
+export const workloads: Readonly<Record<string, () => Workload>> = {
+  resnet: () => supervised([3, 32, 32], resnet),
+  nb201: () => supervised([3, 32, 32], nb201),
+  mobile: () => supervised([3, 32, 32], mobile),
+  lm: languageModel,
+  mlp: () => supervised([64], mlp),
+};
