@@ -1,4 +1,5 @@
 /** @file Decodes one image file. The only importer of sharp, loaded when the first image is read. */
+import type { Sharp } from "sharp";
 import { DataError } from "../base/index.ts";
 import { readBytes } from "./read-file.ts";
 
@@ -11,27 +12,34 @@ export interface DecodedImage {
 
 /** Returns the shorter side of an image in pixels. @throws {DataError} if it cannot be read. */
 export async function measureImage(path: string): Promise<number> {
-  const bytes = await readBytes(path);
-  const { default: sharp } = await import("sharp");
-  const { width, height } = await sharp(bytes)
-    .metadata()
-    .catch((cause: unknown) => fail(path, cause));
+  const { width, height } = await withSharp(path, (image) => image.metadata());
   return Math.min(width, height);
 }
 
 /** Reads an image, scaled to cover a square and cropped about the centre. @throws {DataError} if it cannot be read. */
 export async function decodeImage(path: string, side: number): Promise<DecodedImage> {
+  const pixels: Uint8Array = await withSharp(path, (image) =>
+    image
+      .autoOrient()
+      .resize(side, side, { fit: "cover" })
+      .flatten({ background: "black" })
+      .toColourspace("srgb")
+      .raw()
+      .toBuffer(),
+  );
+  return toPlanes(pixels, side * side);
+}
+
+/** Opens an image and names its path in whatever error the work on it brings. */
+async function withSharp<T>(path: string, work: (image: Sharp) => Promise<T>): Promise<T> {
   const bytes = await readBytes(path);
   const { default: sharp } = await import("sharp");
-  const pixels: Uint8Array = await sharp(bytes)
-    .autoOrient()
-    .resize(side, side, { fit: "cover" })
-    .flatten({ background: "black" })
-    .toColourspace("srgb")
-    .raw()
-    .toBuffer()
-    .catch((cause: unknown) => fail(path, cause));
-  return toPlanes(pixels, side * side);
+  try {
+    return await work(sharp(bytes));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError(`Cannot read image ${path}: ${reason}, expected a PNG, JPEG or WebP file`, { cause });
+  }
 }
 
 /** Sorts pixels of one or three interleaved channels into planes. */
@@ -49,9 +57,4 @@ function toPlanes(pixels: Uint8Array, area: number): DecodedImage {
     if (red !== green || red !== blue) grey = false;
   }
   return { planes, grey };
-}
-
-function fail(path: string, cause: unknown): never {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  throw new DataError(`Cannot read image ${path}: ${reason}, expected a PNG, JPEG or WebP file`, { cause });
 }
