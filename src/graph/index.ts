@@ -1,5 +1,6 @@
 export { type Attribute, type AttributeKind, type Attributes, intsOf, numberOf } from "./attributes.ts";
 export { GraphBuilder, type Value } from "./builder.ts";
+export { flops, peakActivationBytes } from "./cost.ts";
 export type { Graph, Node, ValueName } from "./graph.ts";
 export { inferNode, inferTypes } from "./infer.ts";
 export { inline } from "./inline.ts";

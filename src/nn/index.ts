@@ -27,4 +27,5 @@ export {
   type SgdSpec,
   slotNames,
 } from "./optimizer.ts";
+export { cosineRate } from "./schedule.ts";
 export { type TrainingStepOptions, trainingStep } from "./training-step.ts";

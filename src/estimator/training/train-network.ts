@@ -1,0 +1,156 @@
+/** @file Trains one network and scores it after every epoch. Runs where it is called; workers call it in processes of their own. */
+import { DivergedError, type Rng, type Values } from "../../base/index.ts";
+import { augment, type Batch, type Dataset, epochBatches, gatherBatch } from "../../data/index.ts";
+import type { Engine, Program } from "../../engine/index.ts";
+import { type Network, optimize } from "../../graph/index.ts";
+import { cosineRate, initialParameters, initialStatistics, slotNames, trainingStep } from "../../nn/index.ts";
+import { type Tensor, tensor, zeros } from "../../tensor/index.ts";
+import type { Estimate, Weights } from "../estimator.ts";
+import { drawMasks } from "./dropout-masks.ts";
+import { Predictor } from "./predictor.ts";
+import { type Score, scoreMetrics } from "./score.ts";
+import type { ResolvedTrainingOptions } from "./training-options.ts";
+
+export interface TrainingJob {
+  /** Built for the batch size that training will use. */
+  readonly network: Network;
+  readonly dataset: Dataset;
+  readonly options: ResolvedTrainingOptions;
+  readonly epochs: number;
+  readonly rng: Rng;
+  /** Weights to go on from; default: drawn by `rng`. */
+  readonly start?: Weights;
+}
+
+export interface TrainingHooks {
+  /** Called after each epoch with the validation score and `trainLoss`. */
+  report(epoch: number, values: Values): Promise<"continue" | "stop">;
+  /** Called between steps: gives the process time to read messages, and throws where the work is to end. */
+  pause(): Promise<void>;
+}
+
+/**
+ * Trains with cosine schedule and early stopping.
+ *
+ * @returns The weights and validation score of the best epoch (by the first score metric, then the loss).
+ * @throws {DivergedError} if the training loss is not a finite number.
+ */
+export async function trainNetwork(job: TrainingJob, engine: Engine, hooks: TrainingHooks): Promise<Estimate> {
+  const training = await Training.create(job, engine);
+  try {
+    return await training.run(hooks);
+  } finally {
+    await training[Symbol.asyncDispose]();
+  }
+}
+
+class Training implements AsyncDisposable {
+  readonly #job: TrainingJob;
+  readonly #program: Program;
+  readonly #predictor: Predictor;
+  readonly #batchSize: number;
+  #state: Record<string, Tensor>;
+  #step = 0;
+  #batch: Batch | undefined;
+
+  static async create(job: TrainingJob, engine: Engine): Promise<Training> {
+    const { network, options, dataset } = job;
+    const loss = dataset.task.kind === "classification" ? "cross-entropy" : "mse";
+    const graph = trainingStep(network, { optimizer: options.optimizer, loss, smoothing: options.smoothing });
+    const program = await engine.compile(optimize(graph));
+    return new Training(job, program, await Predictor.create(network, engine));
+  }
+
+  constructor(job: TrainingJob, program: Program, predictor: Predictor) {
+    this.#job = job;
+    this.#program = program;
+    this.#predictor = predictor;
+    this.#batchSize = job.network.graph.inputs.get(job.network.input)?.shape[0] as number;
+    this.#state = initialState(job);
+  }
+
+  async run(hooks: TrainingHooks): Promise<Estimate> {
+    const { epochs, options, dataset, rng } = this.#job;
+    const stepsPerEpoch = Math.floor(dataset.parts.train.length / this.#batchSize);
+    const goal = scoreMetrics(dataset.task)[0]?.name as string;
+    let best: { epoch: number; score: Score; weights: Weights } | undefined;
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      const trainLoss = await this.#epoch(rng.split("epoch").split(epoch), stepsPerEpoch * epochs, hooks);
+      const weights = this.#weights();
+      const score = await this.#predictor.score(weights, dataset, "validation", hooks.pause);
+      if (!best || isBetter(score, best.score, goal)) best = { epoch, score, weights };
+      const decision = await hooks.report(epoch, { ...score, trainLoss });
+      if (decision === "stop") return { state: "pruned", values: best.score, weights: best.weights };
+      if (epoch - best.epoch >= options.patience) break;
+    }
+    if (!best) throw new DivergedError("Cannot train: the budget is 0 epochs, expected at least 1");
+    return { state: "complete", values: best.score, weights: best.weights };
+  }
+
+  async #epoch(rng: Rng, totalSteps: number, hooks: TrainingHooks): Promise<number> {
+    const { dataset, options } = this.#job;
+    const noise = rng.split("noise");
+    let sum = 0;
+    let batches = 0;
+    for (const indices of epochBatches(dataset, "train", this.#batchSize, rng, { dropLast: true })) {
+      this.#batch = gatherBatch(dataset, indices, this.#batch);
+      if (options.augment) augment(this.#batch, dataset.task.inputShape, dataset.augmentation, noise);
+      sum += await this.#train(this.#batch, cosineRate(this.#step, totalSteps, options.rate, options.warmup), noise);
+      batches++;
+      await hooks.pause();
+    }
+    return sum / batches;
+  }
+
+  async #train(batch: Batch, rate: number, noise: Rng): Promise<number> {
+    const { network, dataset } = this.#job;
+    this.#step++;
+    const { inputShape, outputs } = dataset.task;
+    const truth = batch.labels
+      ? { labels: tensor("int64", [batch.count], batch.labels) }
+      : { targets: tensor("float32", [batch.count, outputs], batch.targets as Float32Array) };
+    const results = await this.#program.run({
+      ...this.#state,
+      ...drawMasks(network, noise),
+      ...truth,
+      [network.input]: tensor("float32", [batch.count, ...inputShape], batch.x),
+      rate: tensor("float32", [], [rate]),
+      step: tensor("float32", [], [this.#step]),
+    });
+    const loss = (results.loss as Tensor<"float32">).data[0] as number;
+    if (!Number.isFinite(loss)) {
+      throw new DivergedError(
+        `Cannot train on: the loss is ${loss} at step ${this.#step}, expected a finite number (try a lower rate)`,
+      );
+    }
+    for (const name of Object.keys(this.#state)) this.#state[name] = results[`next.${name}`] as Tensor;
+    return loss;
+  }
+
+  #weights(): Weights {
+    return {
+      parameters: this.#state.params?.data as Float32Array,
+      statistics: (this.#state.statistics?.data as Float32Array | undefined) ?? new Float32Array(0),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#program[Symbol.asyncDispose]();
+    await this.#predictor[Symbol.asyncDispose]();
+  }
+}
+
+/** Parameters, optimiser slots and statistics before the first step. */
+function initialState({ network, options, rng, start }: TrainingJob): Record<string, Tensor> {
+  const parameters = start?.parameters ?? initialParameters(network, rng.split("initialization"));
+  const statistics = start?.statistics ?? initialStatistics(network);
+  const state: Record<string, Tensor> = { params: tensor("float32", [parameters.length], parameters) };
+  for (const slot of slotNames(options.optimizer)) state[slot] = zeros("float32", [parameters.length]);
+  if (statistics.length > 0) state.statistics = tensor("float32", [statistics.length], statistics);
+  return state;
+}
+
+function isBetter(score: Score, best: Score, goal: string): boolean {
+  const [a, b] = [score[goal] as number, best[goal] as number];
+  return a > b || (a === b && (score.loss as number) < (best.loss as number));
+}

@@ -1,0 +1,51 @@
+/** @file How a network is trained: options with defaults, checked. */
+import { InputError } from "../../base/index.ts";
+import type { OptimizerSpec } from "../../nn/index.ts";
+
+export interface TrainingOptions {
+  /** Examples a step; reduced to the size of the training part where that is smaller. Default 64. */
+  readonly batchSize?: number;
+  /** Default AdamW with weight decay 0.01. */
+  readonly optimizer?: OptimizerSpec;
+  /** Peak learning rate of the cosine schedule. Default 0.005. */
+  readonly rate?: number;
+  /** Share of all steps in which the rate rises to its peak, in [0, 1). Default 0.1. */
+  readonly warmup?: number;
+  /** Label smoothing, in [0, 1). Default 0.05; regression has none. */
+  readonly smoothing?: number;
+  /** Epochs without a better validation result after which training ends early. Default 10. */
+  readonly patience?: number;
+  /** Apply the data set's random changes of images. Default true. */
+  readonly augment?: boolean;
+}
+
+export type ResolvedTrainingOptions = Required<TrainingOptions>;
+
+/** Fills in defaults. @throws {InputError} naming the option out of range. */
+export function resolveTrainingOptions(options: TrainingOptions = {}): ResolvedTrainingOptions {
+  const resolved: ResolvedTrainingOptions = {
+    batchSize: 64,
+    optimizer: { kind: "adamw", weightDecay: 0.01 },
+    rate: 0.005,
+    warmup: 0.1,
+    smoothing: 0.05,
+    patience: 10,
+    augment: true,
+    ...options,
+  };
+  need(
+    "batchSize",
+    resolved.batchSize,
+    Number.isSafeInteger(resolved.batchSize) && resolved.batchSize > 0,
+    "a positive integer",
+  );
+  need("rate", resolved.rate, resolved.rate > 0 && Number.isFinite(resolved.rate), "a positive number");
+  need("warmup", resolved.warmup, resolved.warmup >= 0 && resolved.warmup < 1, "a number in [0, 1)");
+  need("smoothing", resolved.smoothing, resolved.smoothing >= 0 && resolved.smoothing < 1, "a number in [0, 1)");
+  need("patience", resolved.patience, resolved.patience >= 1, "an integer of at least 1");
+  return resolved;
+}
+
+function need(name: string, value: number, holds: boolean, expected: string): void {
+  if (!holds) throw new InputError(`Cannot train: ${name} is ${value}, expected ${expected}`);
+}
