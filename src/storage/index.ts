@@ -1,3 +1,4 @@
+export { createMemoryStorage, type MemoryStorageOptions } from "./memory.ts";
 export type {
   CurvePoint,
   NewTrial,

@@ -64,25 +64,31 @@ export interface StoredSnapshot {
  * time, oldest number first; when its lease ends it can be claimed again, by exactly one of those who try; a report or
  * result of a worker that no longer holds the lease is ignored (`false`), never an error; trial numbers are
  * consecutive from 0; records read are not altered by later writes.
+ *
+ * A worker holds a trial from its claim until it finishes it, or the trial is released or claimed anew: a lease that
+ * ended, but whose trial nobody took over, still counts, so that no finished work is thrown away.
+ * Metric values may be NaN or infinite; architectures, specs, snapshots and attributes must be JSON with finite numbers
+ * ({@link InputError}). Naming a study that was not created is a {@link StorageError}, except in `loadStudy`.
  */
 export interface Storage extends AsyncDisposable {
   /** @throws {StudyExistsError} if the name is taken. */
   createStudy(name: string, spec: Json): Promise<void>;
   /** The spec as created; undefined where there is no such study. */
   loadStudy(name: string): Promise<Json | undefined>;
+  /** Names in the order of creation. */
   listStudies(): Promise<readonly string[]>;
 
   /** Adds waiting trials and, in the same step, saves the strategy's snapshot taken after it proposed them. */
   addTrials(study: string, trials: readonly NewTrial[], snapshot: StoredSnapshot): Promise<readonly TrialRecord[]>;
   /** Claims the oldest trial that is waiting or whose lease has ended; undefined where there is none. */
   claimTrial(study: string, worker: string, leaseMs: number): Promise<TrialRecord | undefined>;
-  /** Prolongs a lease from now; false if the worker no longer holds it. */
+  /** Prolongs a lease from now; false if the worker no longer holds the trial. */
   renewLease(study: string, trial: number, worker: string, leaseMs: number): Promise<boolean>;
-  /** Ends the leases of workers known to be dead, so that their trials can be claimed at once. */
+  /** Ends the leases of workers known to be dead, so that their trials can be claimed at once; returns how many. */
   releaseLeases(study: string, isDead: (worker: string) => boolean): Promise<number>;
   /** Records an intermediate value; a step reported again (a trial run again) replaces the earlier one. */
   report(study: string, trial: number, worker: string, point: CurvePoint): Promise<boolean>;
-  /** Ends a trial; false (and no change) if the worker does not hold the lease or the trial is finished. */
+  /** Ends a trial; false (and no change) if the worker does not hold the trial. */
   finishTrial(study: string, trial: number, worker: string, outcome: TrialOutcome): Promise<boolean>;
 
   /** All trials in order of number. */

@@ -1,0 +1,179 @@
+/** @file Studies kept in memory: for tests, short searches and as the model the other storages are tested against. */
+import { type Json, StudyExistsError } from "../base/index.ts";
+import {
+  encodeJson,
+  finite,
+  frozenPoint,
+  frozenRecord,
+  leaseEnd,
+  noSuchStudy,
+  storableText,
+  waitingRecord,
+} from "./records.ts";
+import type { CurvePoint, NewTrial, Storage, StoredSnapshot, TrialOutcome, TrialRecord } from "./storage.ts";
+
+export interface MemoryStorageOptions {
+  /** The clock of the leases, in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Creates an empty storage that lives as long as the process. */
+export function createMemoryStorage(options: MemoryStorageOptions = {}): Storage {
+  return new MemoryStorage(options.now ?? Date.now);
+}
+
+interface MemoryTrial {
+  record: TrialRecord;
+  leaseUntil: number;
+  artifact?: Uint8Array;
+}
+
+/** JSON values are kept as text: each reader gets a copy of its own. */
+interface MemoryStudy {
+  readonly spec: string;
+  readonly trials: MemoryTrial[];
+  readonly finished: TrialRecord[];
+  readonly attributes: Map<string, string>;
+  snapshot?: { readonly cursor: number; readonly text: string };
+}
+
+class MemoryStorage implements Storage {
+  readonly #studies = new Map<string, MemoryStudy>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  async createStudy(name: string, spec: Json): Promise<void> {
+    const key = storableText(name);
+    const text = encodeJson(`the spec of study "${name}"`, spec);
+    if (this.#studies.has(key)) {
+      throw new StudyExistsError(`Cannot create study "${name}": it exists already, expected a new name`);
+    }
+    this.#studies.set(key, { spec: text, trials: [], finished: [], attributes: new Map() });
+  }
+
+  async loadStudy(name: string): Promise<Json | undefined> {
+    const study = this.#studies.get(storableText(name));
+    return study && JSON.parse(study.spec);
+  }
+
+  async listStudies(): Promise<readonly string[]> {
+    return [...this.#studies.keys()];
+  }
+
+  async addTrials(name: string, trials: readonly NewTrial[], snapshot: StoredSnapshot): Promise<TrialRecord[]> {
+    const study = this.#study(name);
+    const records = trials.map((trial, i) => waitingRecord(study.trials.length + i, trial));
+    study.snapshot = encodeSnapshot(name, snapshot);
+    study.trials.push(...records.map((record) => ({ record, leaseUntil: 0 })));
+    return records;
+  }
+
+  async claimTrial(name: string, worker: string, leaseMs: number): Promise<TrialRecord | undefined> {
+    const now = this.#now();
+    const leaseUntil = leaseEnd(now, leaseMs);
+    const trial = this.#study(name).trials.find(
+      ({ record, leaseUntil: until }) => record.state === "waiting" || (record.state === "running" && until <= now),
+    );
+    if (!trial) return undefined;
+    const attempts = trial.record.attempts + 1;
+    trial.record = frozenRecord({ ...trial.record, state: "running", worker: storableText(worker), attempts });
+    trial.leaseUntil = leaseUntil;
+    return trial.record;
+  }
+
+  async renewLease(name: string, number: number, worker: string, leaseMs: number): Promise<boolean> {
+    const leaseUntil = leaseEnd(this.#now(), leaseMs);
+    const trial = this.#held(name, number, worker);
+    if (trial) trial.leaseUntil = leaseUntil;
+    return trial !== undefined;
+  }
+
+  async releaseLeases(name: string, isDead: (worker: string) => boolean): Promise<number> {
+    const dead = this.#study(name).trials.filter(
+      ({ record }) => record.state === "running" && record.worker !== null && isDead(record.worker),
+    );
+    for (const trial of dead) trial.record = frozenRecord({ ...trial.record, state: "waiting", worker: null });
+    return dead.length;
+  }
+
+  async report(name: string, number: number, worker: string, point: CurvePoint): Promise<boolean> {
+    const added = frozenPoint(point);
+    const trial = this.#held(name, number, worker);
+    if (!trial) return false;
+    const others = trial.record.curve.filter(({ step }) => step !== added.step);
+    const curve = [...others, added].sort((a, b) => a.step - b.step);
+    trial.record = frozenRecord({ ...trial.record, curve });
+    return true;
+  }
+
+  async finishTrial(name: string, number: number, worker: string, outcome: TrialOutcome): Promise<boolean> {
+    const seconds = finite(`the outcome of trial ${number}`, "seconds", outcome.seconds);
+    const trial = this.#held(name, number, worker);
+    if (!trial) return false;
+    const { finished } = this.#study(name);
+    trial.record = frozenRecord({
+      ...trial.record,
+      state: outcome.state,
+      values: Object.freeze({ ...outcome.values }),
+      seconds,
+      error: outcome.error === undefined ? null : storableText(outcome.error),
+      duplicateOf: outcome.duplicateOf ?? null,
+      finishOrder: finished.length + 1,
+    });
+    if (outcome.artifact) trial.artifact = outcome.artifact.slice();
+    finished.push(trial.record);
+    return true;
+  }
+
+  async trials(name: string): Promise<readonly TrialRecord[]> {
+    return this.#study(name).trials.map(({ record }) => record);
+  }
+
+  async finishedSince(name: string, cursor: number): Promise<readonly TrialRecord[]> {
+    return this.#study(name).finished.slice(Math.max(0, cursor));
+  }
+
+  async loadArtifact(name: string, number: number): Promise<Uint8Array | undefined> {
+    return this.#study(name).trials[number]?.artifact?.slice();
+  }
+
+  async saveSnapshot(name: string, snapshot: StoredSnapshot): Promise<void> {
+    this.#study(name).snapshot = encodeSnapshot(name, snapshot);
+  }
+
+  async loadSnapshot(name: string): Promise<StoredSnapshot | undefined> {
+    const { snapshot } = this.#study(name);
+    return snapshot && { cursor: snapshot.cursor, snapshot: JSON.parse(snapshot.text) };
+  }
+
+  async setAttribute(name: string, attribute: string, value: Json): Promise<void> {
+    const { attributes } = this.#study(name);
+    attributes.set(storableText(attribute), encodeJson(`attribute "${attribute}"`, value));
+  }
+
+  async getAttribute(name: string, attribute: string): Promise<Json | undefined> {
+    const text = this.#study(name).attributes.get(storableText(attribute));
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  #study(name: string): MemoryStudy {
+    const study = this.#studies.get(storableText(name));
+    if (!study) throw noSuchStudy(name);
+    return study;
+  }
+
+  #held(name: string, number: number, worker: string): MemoryTrial | undefined {
+    const trial = this.#study(name).trials[number];
+    const holds = trial?.record.state === "running" && trial.record.worker === storableText(worker);
+    return holds ? trial : undefined;
+  }
+}
+
+function encodeSnapshot(study: string, { cursor, snapshot }: StoredSnapshot): { cursor: number; text: string } {
+  return { cursor, text: encodeJson(`the snapshot of study "${study}"`, snapshot) };
+}

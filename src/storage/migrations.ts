@@ -1,0 +1,101 @@
+/** @file The tables of a SQLite storage, as numbered steps. A step once released is never edited: add another. */
+import { StorageError } from "../base/index.ts";
+import type { SqlConnection } from "./sql-connection.ts";
+
+/** Step i leads from schema version i to i + 1. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE studies (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    spec TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE trials (
+    study INTEGER NOT NULL REFERENCES studies,
+    number INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'complete', 'pruned', 'failed')),
+    architecture TEXT NOT NULL,
+    key TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    metrics TEXT,
+    seconds REAL NOT NULL DEFAULT 0,
+    error TEXT,
+    duplicate_of INTEGER,
+    worker TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    lease_until REAL NOT NULL DEFAULT 0,
+    finish_order INTEGER,
+    PRIMARY KEY (study, number),
+    UNIQUE (study, finish_order)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX open_trials ON trials (study, number) WHERE state IN ('waiting', 'running');
+  CREATE TABLE points (
+    study INTEGER NOT NULL,
+    trial INTEGER NOT NULL,
+    step REAL NOT NULL,
+    metrics TEXT NOT NULL,
+    PRIMARY KEY (study, trial, step),
+    FOREIGN KEY (study, trial) REFERENCES trials
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE artifacts (
+    study INTEGER NOT NULL,
+    trial INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (study, trial),
+    FOREIGN KEY (study, trial) REFERENCES trials
+  ) STRICT;
+  CREATE TABLE snapshots (
+    study INTEGER PRIMARY KEY REFERENCES studies,
+    cursor INTEGER NOT NULL,
+    snapshot TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE attributes (
+    study INTEGER NOT NULL REFERENCES studies,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (study, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** Marks the file as Espalier's in SQLite's header: "ESPA" in ASCII. */
+export const APPLICATION_ID = 0x45535041;
+
+/**
+ * Brings the tables up to date, in one transaction.
+ * Throws the driver's own busy error (see `isBusy`) where another process is creating the file: then try again.
+ *
+ * @throws {StorageError} if the file belongs to another program or to a newer Espalier; it is not changed then.
+ */
+export function migrate(db: SqlConnection): void {
+  if (db.read(() => versionOf(db)) === migrations.length) return;
+  // Readers then never wait for the writer. It stays set in the file; it cannot be done inside a transaction,
+  // and unlike all else it does not wait for locks.
+  db.exec("PRAGMA journal_mode = WAL");
+  db.write(() => {
+    // Read again: another process may have been faster.
+    for (const step of migrations.slice(versionOf(db))) db.exec(step);
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    db.exec(`PRAGMA user_version = ${migrations.length}`);
+  });
+}
+
+function versionOf(db: SqlConnection): number {
+  const header = db.first<{ owner: number; version: number; tables: number }>(
+    `SELECT (SELECT application_id FROM pragma_application_id) AS owner,
+            (SELECT user_version FROM pragma_user_version) AS version,
+            (SELECT count(*) FROM sqlite_schema) AS tables`,
+  );
+  const { owner, version, tables } = header ?? { owner: 0, version: 0, tables: 0 };
+  const start = `Cannot open storage "${db.path}":`;
+  const isNew = owner === 0 && version === 0 && tables === 0;
+  if (!isNew && owner !== APPLICATION_ID) {
+    throw new StorageError(`${start} it is the database of another program, expected one of Espalier or a new path`);
+  }
+  if (version > migrations.length) {
+    throw new StorageError(
+      `${start} its schema is version ${version}, expected at most ${migrations.length}; install a newer espalier`,
+    );
+  }
+  return version;
+}

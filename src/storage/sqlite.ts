@@ -1,0 +1,84 @@
+/** @file Opens a SQLite file as storage. The only importer of the driver, so that nothing else loads native code. */
+import { stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import Database from "libsql";
+import { InputError, IoError } from "../base/index.ts";
+import { migrate } from "./migrations.ts";
+import { SqlConnection, type SqlDriver } from "./sql-connection.ts";
+import { isBusy, translateSqlError } from "./sql-errors.ts";
+import { SqliteStorage } from "./sqlite-storage.ts";
+import type { Storage } from "./storage.ts";
+
+export interface SqliteStorageOptions {
+  /** The clock of the leases, in milliseconds, shared by all who claim. */
+  readonly now?: () => number;
+  /** Refuse to create the file. */
+  readonly mustExist?: boolean;
+  /** How long to wait for another process to finish writing; 10 000 unless told. */
+  readonly busyTimeoutMs?: number;
+}
+
+const RETRY_MS = 10;
+
+/**
+ * Opens a database file, creating it where it is missing.
+ *
+ * A step that returned is on the disk (`synchronous = FULL`): neither a killed process nor a power cut undoes it. The
+ * flush this costs is small beside a trial, which trains a network. WAL lets others read meanwhile; it needs a local disk.
+ *
+ * @throws {IoError} if the file is missing with `mustExist`, is a folder, or may not be read or written.
+ * @throws {StorageError} if the file is no database of Espalier, damaged, or written by a newer version.
+ */
+export async function openSqliteStorage(path: string, options: SqliteStorageOptions = {}): Promise<Storage> {
+  // Such names mean no file to SQLite and the driver.
+  if (path === "" || path === ":memory:") {
+    throw new InputError(`Cannot open storage "${path}": it names no file, expected a path (see createMemoryStorage)`);
+  }
+  await checkPath(path, options.mustExist ?? false);
+  const busyTimeoutMs = options.busyTimeoutMs ?? 10_000;
+  const db = connect(path, busyTimeoutMs);
+  try {
+    db.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    await migrateInTurn(db, busyTimeoutMs);
+  } catch (error) {
+    db.close();
+    throw translateSqlError(error, "open", path);
+  }
+  return new SqliteStorage(db, options.now ?? Date.now);
+}
+
+function connect(path: string, timeout: number): SqlConnection {
+  try {
+    // An absolute path, lest the driver take "http:…" or "libsql:…" for an address on the network.
+    return new SqlConnection(new Database(resolve(path), { timeout }) as SqlDriver, path);
+  } catch (error) {
+    throw translateSqlError(error, "open", path);
+  }
+}
+
+async function migrateInTurn(db: SqlConnection, busyTimeoutMs: number): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+    try {
+      return migrate(db);
+    } catch (error) {
+      if (!isBusy(error) || waitedMs >= busyTimeoutMs) throw error;
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
+async function checkPath(path: string, mustExist: boolean): Promise<void> {
+  const start = `Cannot open storage "${path}":`;
+  const kind = await kindOf(path);
+  if (kind === "missing" && mustExist) throw new IoError(`${start} there is no such file, expected an existing one`);
+  if (kind === "folder") throw new IoError(`${start} it is a folder, expected a file`);
+  if (kind === "missing" && (await kindOf(dirname(resolve(path)))) !== "folder") {
+    throw new IoError(`${start} its folder does not exist, expected one that does; create it first`);
+  }
+}
+
+async function kindOf(path: string): Promise<"missing" | "folder" | "other"> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats === undefined ? "missing" : stats.isDirectory() ? "folder" : "other";
+}
