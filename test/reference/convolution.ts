@@ -1,6 +1,7 @@
 /** @file Reference kernels: two-dimensional convolution, its transpose and its adjoints. */
+
+import type { ConvolutionOp } from "../../src/graph/index.ts";
 import { type Attributes, windowOf } from "../../src/graph/index.ts";
-import type { ConvolutionOp } from "../../src/graph/ops/convolution.ts";
 import type { Shape, TensorType } from "../../src/tensor/index.ts";
 import { add, at, indicesOf, type Kernels, type PlainTensor, plain, read } from "./plain-tensor.ts";
 import { tapsAt } from "./window.ts";

@@ -1,6 +1,7 @@
 /** @file Reference kernels: element-wise operations. */
+
+import type { ElementwiseOp } from "../../src/graph/index.ts";
 import { type Attributes, numberOf } from "../../src/graph/index.ts";
-import type { ElementwiseOp } from "../../src/graph/ops/elementwise.ts";
 import { at, build, type Kernel, type Kernels, readBroadcast } from "./plain-tensor.ts";
 
 const unary =

@@ -1,6 +1,7 @@
 /** @file Reference kernels: operations that pick or place elements by indices. */
+
+import type { IndexingOp } from "../../src/graph/index.ts";
 import { numberOf } from "../../src/graph/index.ts";
-import type { IndexingOp } from "../../src/graph/ops/indexing.ts";
 import { add, at, build, indicesOf, type Kernels, offsetOf, plain, positive, read, withAxis } from "./plain-tensor.ts";
 
 export const indexing: Kernels<IndexingOp> = {

@@ -1,6 +1,7 @@
 /** @file Reference kernels: operations that move, repeat or cut elements. */
+
+import type { LayoutOp } from "../../src/graph/index.ts";
 import { intsOf, numberOf } from "../../src/graph/index.ts";
-import type { LayoutOp } from "../../src/graph/ops/layout.ts";
 import { at, build, type Kernels, positive, read, readBroadcast, withAxis } from "./plain-tensor.ts";
 
 export const layout: Kernels<LayoutOp> = {

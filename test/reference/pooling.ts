@@ -1,6 +1,7 @@
 /** @file Reference kernels: pooling, its adjoints and nearest-neighbour resizing. */
+
+import type { PoolingOp } from "../../src/graph/index.ts";
 import { type Attributes, intsOf, numberOf } from "../../src/graph/index.ts";
-import type { PoolingOp } from "../../src/graph/ops/pooling.ts";
 import type { Shape } from "../../src/tensor/index.ts";
 import { add, at, build, indicesOf, type Kernels, offsetOf, type PlainTensor, plain, read } from "./plain-tensor.ts";
 import { tapsAt } from "./window.ts";

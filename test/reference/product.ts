@@ -1,6 +1,7 @@
 /** @file Reference kernels: matrix products. */
+
+import type { ProductOp } from "../../src/graph/index.ts";
 import { type Attributes, numberOf } from "../../src/graph/index.ts";
-import type { ProductOp } from "../../src/graph/ops/product.ts";
 import type { TensorType } from "../../src/tensor/index.ts";
 import { at, build, type Kernels, type PlainTensor, readBroadcast } from "./plain-tensor.ts";
 

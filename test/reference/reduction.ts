@@ -1,6 +1,7 @@
 /** @file Reference kernels: reductions, soft-max and batch normalisation. */
+
+import type { ReductionOp } from "../../src/graph/index.ts";
 import { type Attributes, intsOf, numberOf } from "../../src/graph/index.ts";
-import type { ReductionOp } from "../../src/graph/ops/reduction.ts";
 import type { TensorType } from "../../src/tensor/index.ts";
 import {
   at,
