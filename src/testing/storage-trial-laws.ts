@@ -6,6 +6,7 @@ export function trialLaws(law: DeclareLaw): void {
   recordLaws(law);
   resultLaws(law);
   orderLaws(law);
+  reopeningLaws(law);
 }
 
 function addingLaws(law: DeclareLaw): void {
@@ -168,7 +169,9 @@ function orderLaws(law: DeclareLaw): void {
     const trials = await storage.trials("s");
     assert.equal((await storage.finishedSince("s", 2))[0], trials[3]);
   });
+}
 
+function reopeningLaws(law: DeclareLaw): void {
   law("reopening gives the same", async ({ storage, reopen, assert }) => {
     if (!reopen) return;
     await storage.addTrials("s", newTrials(3), { cursor: 0, snapshot: { asked: 3 } });
