@@ -29,6 +29,7 @@ export {
 export { bindInputs } from "./passes/bind-inputs.ts";
 export { eliminateCommonSubexpressions } from "./passes/eliminate-common-subexpressions.ts";
 export { eliminateDeadCode } from "./passes/eliminate-dead-code.ts";
+export { foldBatchNormalization } from "./passes/fold-batch-normalization.ts";
 export { optimize } from "./passes/optimize.ts";
 export { type RewriteRule, rewrite } from "./passes/rewrite.ts";
 export { verify } from "./verify.ts";
