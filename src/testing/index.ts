@@ -1,0 +1,3 @@
+export type { CreateStorage, StorageUnderTest } from "./storage-fixture.ts";
+export { storageSuite } from "./storage-suite.ts";
+export type { SuiteAssert, SuiteRunner, SuiteTest } from "./suite.ts";
