@@ -55,3 +55,6 @@ export type Capability = "mutable" | "crossable" | "encodable";
 
 /** A space with every capability that black-box strategies ask for. */
 export type SearchSpace<A extends Json = Json> = Space<A> & Mutable<A> & Crossable<A> & Encodable<A>;
+
+/** The architectures of a space: `ArchitectureOf<typeof mySpace>`. */
+export type ArchitectureOf<S> = S extends Space<infer A> ? A : never;

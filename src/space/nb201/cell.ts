@@ -1,0 +1,76 @@
+/** @file The NAS-Bench-201 cell: four nodes, an operation on each of the six edges, and its official text. */
+import { SpaceError } from "../../base/index.ts";
+
+export const operations = ["none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3"] as const;
+export type Operation = (typeof operations)[number];
+
+/** Edges as [to, from], in the order of the text and of every array of six operations. */
+export const edges = [
+  [1, 0],
+  [2, 0],
+  [2, 1],
+  [3, 0],
+  [3, 1],
+  [3, 2],
+] as const;
+
+/** The operation of each edge, six of them, in the order of `edges`. */
+export type Cell = readonly Operation[];
+
+export interface Edge {
+  readonly index: number;
+  readonly to: number;
+  readonly from: number;
+  readonly operation: Operation;
+}
+
+/** Writes a cell as `|op~0|+|op~0|op~1|+|op~0|op~1|op~2|`; the i-th group lists the edges into node i. */
+export function formatCell(cell: Cell): string {
+  const groups = [1, 2, 3].map((node) => edgesOf(cell).filter((edge) => edge.to === node));
+  return groups.map((group) => `|${group.map((edge) => `${edge.operation}~${edge.from}`).join("|")}|`).join("+");
+}
+
+/** Reads a cell's text. @throws {SpaceError} naming the part that is wrong. */
+export function parseCell(value: unknown): Cell {
+  if (typeof value !== "string") throw wrong(`it is ${JSON.stringify(value)}`, "text such as |op~0|+|op~0|op~1|+|…|");
+  const groups = value.split("+");
+  if (groups.length !== 3) throw wrong(`"${value}" has ${groups.length} nodes joined by +`, "3");
+  return groups.flatMap((group, i) => {
+    const parts = group.split("|");
+    if (parts.length !== i + 3 || parts[0] !== "" || parts.at(-1) !== "") {
+      throw wrong(`node ${i + 1} is "${group}"`, `${i + 1} operations between bars`);
+    }
+    return parts.slice(1, -1).map((part, from) => parseOperation(part, i + 1, from));
+  });
+}
+
+function parseOperation(part: string, to: number, from: number): Operation {
+  const [name, source, ...rest] = part.split("~");
+  const operation = operations.find((known) => known === name);
+  if (operation === undefined) throw wrong(`the edge ${from}→${to} has "${name}"`, `one of ${operations.join(", ")}`);
+  if (source !== String(from) || rest.length > 0)
+    throw wrong(`the edge ${from}→${to} reads "${part}"`, `~${from} last`);
+  return operation;
+}
+
+function wrong(found: string, expected: string): SpaceError {
+  return new SpaceError(`Cannot read a NAS-Bench-201 cell: ${found}, expected ${expected}`);
+}
+
+/** The six edges with their operations. */
+export function edgesOf(cell: Cell): Edge[] {
+  return edges.map(([to, from], index) => ({ index, to, from, operation: cell[index] as Operation }));
+}
+
+/**
+ * The edges that carry something from the input to the output of the cell, in order. The others (`none`, and what
+ * can be reached or can go on only through `none`) are not built.
+ */
+export function liveEdges(cell: Cell): Edge[] {
+  const present = edgesOf(cell).filter((edge) => edge.operation !== "none");
+  const fed = new Set([0]);
+  for (const edge of present) if (fed.has(edge.from)) fed.add(edge.to);
+  const used = new Set([3]);
+  for (const edge of present.toReversed()) if (used.has(edge.to)) used.add(edge.from);
+  return present.filter((edge) => fed.has(edge.from) && used.has(edge.to));
+}

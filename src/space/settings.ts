@@ -1,0 +1,51 @@
+/** @file Fills in and checks settings given by name, from code or from a command line. */
+import { InputError, type Json } from "../base/index.ts";
+
+/** Settings by name, as read from outside. */
+export type Settings = Readonly<Record<string, Json>>;
+
+/**
+ * Returns the defaults with the given settings over them.
+ *
+ * @param owner  What is being set up, for the error text: "random".
+ * @throws {InputError} if a setting is unknown or has another type than its default.
+ */
+export function mergeSettings<T extends object>(owner: string, defaults: T, given: Partial<T>): T {
+  const known = defaults as Readonly<Record<string, unknown>>;
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(known, name)) {
+      const names = Object.keys(known);
+      throw new InputError(
+        `Cannot set up ${owner}: there is no setting "${name}", expected ${names.length > 0 ? names.join(", ") : "none"}`,
+      );
+    }
+    if (kindOf(value) !== kindOf(known[name])) {
+      throw new InputError(
+        `Cannot set up ${owner}: ${name} is ${JSON.stringify(value)}, expected ${kindOf(known[name])} such as ${JSON.stringify(known[name])}`,
+      );
+    }
+  }
+  return { ...defaults, ...given };
+}
+
+/** Checks that a setting is an integer not below `min`. @throws {InputError} */
+export function checkInteger(owner: string, name: string, value: number, min: number): void {
+  if (Number.isSafeInteger(value) && value >= min) return;
+  throw new InputError(`Cannot set up ${owner}: ${name} is ${value}, expected an integer of at least ${min}`);
+}
+
+/** Checks that a setting is a list of integers not below `min`, smaller ones first. @throws {InputError} */
+export function checkIncreasing(owner: string, name: string, values: readonly number[], min: number): void {
+  const isFine = values.every(
+    (value, i) => Number.isSafeInteger(value) && value >= min && value > (values[i - 1] ?? -1),
+  );
+  if (isFine && values.length > 0) return;
+  throw new InputError(
+    `Cannot set up ${owner}: ${name} is [${values.join(", ")}], expected increasing integers of at least ${min}`,
+  );
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "a list" : `a list with ${kindOf(value[0])}`;
+  return value === null ? "null" : `a ${typeof value}`;
+}
