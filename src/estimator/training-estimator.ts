@@ -1,0 +1,84 @@
+/** @file The estimator that trains: validation score, static cost and latency of each architecture. */
+import { InputError, type Json, type MetricSpec } from "../base/index.ts";
+import type { Dataset } from "../data/index.ts";
+import type { LatencyOptions } from "../engine/index.ts";
+import type { Space } from "../space/index.ts";
+import type { Estimate, EstimateContext, Estimator, Weights } from "./estimator.ts";
+import { costMetrics, staticCost } from "./static-cost.ts";
+import { scoreMetrics } from "./training/score.ts";
+import {
+  type ResolvedTrainingOptions,
+  resolveTrainingOptions,
+  type TrainingOptions,
+} from "./training/training-options.ts";
+import { WorkerPool } from "./worker/worker-pool.ts";
+
+export interface TrainingEstimatorOptions<A extends Json> {
+  readonly space: Space<A>;
+  readonly dataset: Dataset;
+  readonly training?: TrainingOptions;
+  /** Trials trained at the same time, each in a process of its own. Default 1. */
+  readonly workers?: number;
+  /** Threads of the runtime in each process. Default 1. */
+  readonly threads?: number;
+  /** How latency is measured; false leaves it out. */
+  readonly latency?: LatencyOptions | false;
+}
+
+export const latencyMetrics: readonly MetricSpec[] = [
+  { name: "latencyMs", unit: "ms", goal: "min" },
+  { name: "latencyP95Ms", unit: "ms", goal: "min" },
+];
+
+/** Trains each architecture for `budget` epochs on the training part and scores it on the validation part. */
+export interface TrainingEstimator<A> extends Estimator<A> {
+  /** Trains with weights to go on from, or longer: `estimate` with a start. */
+  train(arch: A, context: EstimateContext, start?: Weights): Promise<Estimate>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Creates the estimator; its processes start with the first trial and end on disposal. @throws {InputError} on bad options. */
+export function trainingEstimator<A extends Json>(options: TrainingEstimatorOptions<A>): TrainingEstimator<A> {
+  const { space, dataset, workers = 1, threads = 1, latency = {} } = options;
+  for (const [name, value] of Object.entries({ workers, threads })) {
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new InputError(`Cannot create estimator: ${name} is ${value}, expected a positive integer`);
+  }
+  const training = fittingOptions(resolveTrainingOptions(options.training), dataset);
+  const pool = new WorkerPool({ size: workers, threads });
+  const train = async (arch: A, context: EstimateContext, start?: Weights): Promise<Estimate> => {
+    const single = space.build(arch, dataset.task, 1);
+    const request = {
+      kind: "trial",
+      dataset: dataset.hash,
+      network: space.build(arch, dataset.task, training.batchSize),
+      single,
+      options: training,
+      epochs: context.budget,
+      rng: context.rng.state(),
+      ...(start ? { start } : {}),
+      ...(latency ? { latency } : {}),
+    } as const;
+    const estimate = await pool.run(request, dataset, context);
+    return { ...estimate, values: { ...estimate.values, ...staticCost(single) } };
+  };
+  return {
+    name: "training",
+    metrics: [...scoreMetrics(dataset.task), ...costMetrics, ...(latency ? latencyMetrics : [])],
+    fingerprint: {
+      estimator: "training",
+      data: dataset.hash,
+      augmentation: { ...dataset.augmentation },
+      options: { ...training, optimizer: { ...training.optimizer } },
+    },
+    estimate: train,
+    train,
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  };
+}
+
+/** No batch is larger than the training part; regression has no label smoothing. */
+function fittingOptions(options: ResolvedTrainingOptions, dataset: Dataset): ResolvedTrainingOptions {
+  const batchSize = Math.min(options.batchSize, dataset.parts.train.length);
+  return { ...options, batchSize, smoothing: dataset.task.kind === "classification" ? options.smoothing : 0 };
+}
