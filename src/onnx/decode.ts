@@ -13,6 +13,7 @@ import {
 } from "./model-proto.ts";
 import { formOf, type Operand, onnxName } from "./op-forms.ts";
 import { dtypeOfCode, fromTensorProto } from "./tensor-proto.ts";
+import { printable, unreadable } from "./unreadable.ts";
 
 /** Opsets whose ops, where the table knows them, mean what the table says. */
 const opsets = { least: 13, greatest: 21 };
@@ -49,7 +50,7 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Graph {
   try {
     verify(graph);
   } catch (cause) {
-    if (cause instanceof GraphError) throw new ModelError(`Cannot read model: ${cause.message}`, { cause });
+    if (cause instanceof GraphError) throw new ModelError(printable(`Cannot read model: ${cause.message}`), { cause });
     throw cause;
   }
   return graph;
@@ -58,13 +59,11 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Graph {
 function opsetOf(model: ModelProto): number {
   const opset = model.opsetImport.find(({ domain }) => !domain || domain === "ai.onnx")?.version ?? 0;
   if (opset >= opsets.least && opset <= opsets.greatest) return opset;
-  throw new ModelError(`Cannot read model: opset is ${opset}, expected ${opsets.least} to ${opsets.greatest}`);
+  return unreadable("model", `opset is ${opset}`, `${opsets.least} to ${opsets.greatest}`);
 }
 
 function inputType({ name, type }: ValueInfoProto, batch: number): TensorType {
-  const fail = (found: string, expected: string): never => {
-    throw new ModelError(`Cannot read model: input ${name} has ${found}, expected ${expected}`);
-  };
+  const fail = (found: string, expected: string): never => unreadable("model", `input ${name} has ${found}`, expected);
   const dtype =
     dtypeOfCode(type?.tensorType?.elemType ?? 0) ?? fail("an unknown type", "float32, int64, int32 or bool");
   const dims = type?.tensorType?.shape?.dim ?? fail("no shape", "a shape");
@@ -80,7 +79,7 @@ function readConstants(graph: GraphProto): Map<string, Tensor> {
     if (node.opType !== "Constant") continue;
     const [name = ""] = node.output;
     const value = node.attribute.length === 1 ? constantValue(node.attribute[0] as AttributeProto) : undefined;
-    if (!value) throw new ModelError(`Cannot read model: Constant ${name} holds no tensor or number, expected one`);
+    if (!value) unreadable("model", `Constant ${name} holds no tensor or number`, "one");
     constants.set(name, value);
   }
   return constants;
@@ -113,10 +112,10 @@ function readNode(
 ): Node {
   const fail: Fail = (found, expected) => {
     const where = proto.name || `of ${proto.output[0] ?? "no output"}`;
-    throw new ModelError(`Cannot read model: node ${where} (${proto.opType}) ${found}, expected ${expected}`);
+    return unreadable("model", `node ${where} (${proto.opType ?? "no op"}) ${found}`, expected);
   };
   const domain = proto.domain === "ai.onnx" ? "" : (proto.domain ?? "");
-  const op = proto.opType;
+  const op = proto.opType ?? "";
   if (!isOpType(op) || ops[op].domain !== domain || domain === "espalier") {
     fail(`is not an op Espalier knows${domain && ` in ${domain}`}`, "an op of its table");
   }

@@ -1,6 +1,6 @@
 /** @file The part of ONNX's protobuf schema that Espalier reads and writes; field numbers from onnx.proto, IR version 8. */
 import protobuf from "protobufjs/light.js";
-import { ModelError } from "../base/index.ts";
+import { unreadable } from "./unreadable.ts";
 
 export interface TensorProto {
   dims: number[];
@@ -29,7 +29,7 @@ export interface NodeProto {
   input: string[];
   output: string[];
   name?: string;
-  opType: string;
+  opType?: string;
   domain?: string;
   attribute: AttributeProto[];
 }
@@ -139,12 +139,10 @@ export function readModel(bytes: Uint8Array): ModelProto & { graph: GraphProto }
   try {
     model = modelType.toObject(modelType.decode(bytes), { longs: Number, arrays: true }) as ModelProto;
   } catch (cause) {
-    throw new ModelError("Cannot read model: the bytes are not complete protobuf, expected an ONNX model", { cause });
+    return unreadable("model", "the bytes are not complete protobuf", "an ONNX model", { cause });
   }
-  const { graph } = model;
-  if (graph === undefined) throw new ModelError("Cannot read model: it holds no graph, expected an ONNX model");
-  if (model.opsetImport.length === 0)
-    throw new ModelError("Cannot read model: it names no opset, expected an ONNX model");
+  const graph = model.graph ?? unreadable("model", "it holds no graph", "an ONNX model");
+  if (model.opsetImport.length === 0) unreadable("model", "it names no opset", "an ONNX model");
   return { ...model, graph };
 }
 

@@ -1,7 +1,7 @@
 /** @file Tensors and dtypes as ONNX stores them. */
-import { ModelError } from "../base/index.ts";
 import { type Dtype, dtypeBytes, sizeOf, type Tensor, tensor } from "../tensor/index.ts";
 import type { TensorProto } from "./model-proto.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** Values of TensorProto.data_type. */
 export const dtypeCodes: { readonly [D in Dtype]: number } = { float32: 1, int32: 6, int64: 7, bool: 9 };
@@ -27,9 +27,7 @@ export function toTensorProto(name: string, { dtype, shape, data }: Tensor): Ten
  * @throws {ModelError} if its dtype is unknown, its elements are elsewhere or their number is not that of its shape.
  */
 export function fromTensorProto(proto: TensorProto): Tensor {
-  const fail = (found: string, expected: string): never => {
-    throw new ModelError(`Cannot read tensor ${proto.name ?? ""}: ${found}, expected ${expected}`);
-  };
+  const fail = (found: string, expected: string): never => unreadable(`tensor ${proto.name ?? ""}`, found, expected);
   const dtype =
     dtypeOfCode(proto.dataType ?? 0) ?? fail(`element type ${proto.dataType}`, "float32, int64, int32 or bool");
   if (proto.dataLocation) fail("its data are in another file", "data inside the model");
