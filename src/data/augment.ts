@@ -1,8 +1,7 @@
-/** @file Random flips, shifts and blanks of standardised images; zero stands for the mean of the training part. */
+/** @file Random flips, shifts and blanks of standardised images. What a shift uncovers is black, as stored; a blank is the mean. */
 import type { Rng } from "../base/index.ts";
-import type { Shape } from "../tensor/index.ts";
 import type { Batch } from "./batch.ts";
-import type { Augmentation } from "./dataset.ts";
+import type { Augmentation, Dataset } from "./dataset.ts";
 
 /** The images as they are. */
 export const noAugmentation: Augmentation = { flip: false, crop: 0, cutout: 0 };
@@ -20,13 +19,15 @@ export function photoAugmentation(side: number): Augmentation {
 /**
  * Changes the images of a batch in place, each by its own draws.
  *
- * @param batch  `x` of shape [count, ...inputShape] with zero mean; labels stay as they are.
- * @param inputShape  [channels, height, width]; a batch of any other rank is left alone.
+ * @param batch  Examples of `dataset`, standardised; labels stay as they are, and examples that are no images too.
+ * @param dataset  Gives the changes (`augmentation`) and what a stored 0 is after standardisation.
  * @param rng  The same state gives the same changes.
  * Source of cutout: DeVries, Taylor 2017, "Improved Regularization of Convolutional Neural Networks with Cutout".
  */
-export function augment(batch: Batch, inputShape: Shape, augmentation: Augmentation, rng: Rng): void {
-  const { flip, crop, cutout } = augmentation;
+export function augment(batch: Batch, dataset: Dataset, rng: Rng): void {
+  const { inputShape } = dataset.task;
+  const { flip, crop, cutout } = dataset.augmentation;
+  const { mean, std } = dataset.standardization;
   if (inputShape.length !== 3 || !(flip || crop > 0 || cutout > 0)) return;
   const [channels, height, width] = inputShape as readonly [number, number, number];
   const area = height * width;
@@ -41,7 +42,10 @@ export function augment(batch: Batch, inputShape: Shape, augmentation: Augmentat
     const left = cutout > 0 ? rng.int(width) - (cutout >> 1) : 0;
     for (let c = 0; c < channels; c++) {
       const start = (n * channels + c) * area;
-      if (mirrored || down !== 0 || right !== 0) movePlane(batch.x, start, plane, width, mirrored, down, right);
+      if (mirrored || down !== 0 || right !== 0) {
+        const black = -(mean[c] as number) / (std[c] as number);
+        movePlane(batch.x, start, plane, width, mirrored, down, right, black);
+      }
       if (cutout > 0) blankSquare(batch.x, start, height, width, top, left, cutout);
     }
   }
@@ -56,6 +60,7 @@ function movePlane(
   mirrored: boolean,
   down: number,
   right: number,
+  black: number,
 ): void {
   const height = plane.length / width;
   for (let i = 0; i < plane.length; i++) plane[i] = x[start + i] as number;
@@ -66,7 +71,7 @@ function movePlane(
       const shifted = column + right;
       const inside = fromRow >= 0 && fromRow < height && shifted >= 0 && shifted < width;
       const fromColumn = mirrored ? width - 1 - shifted : shifted;
-      x[target + column] = inside ? (plane[fromRow * width + fromColumn] as number) : 0;
+      x[target + column] = inside ? (plane[fromRow * width + fromColumn] as number) : black;
     }
   }
 }

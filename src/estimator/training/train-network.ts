@@ -94,7 +94,7 @@ class Training implements AsyncDisposable {
     let batches = 0;
     for (const indices of epochBatches(dataset, "train", this.#batchSize, rng, { dropLast: true })) {
       this.#batch = gatherBatch(dataset, indices, this.#batch);
-      if (options.augment) augment(this.#batch, dataset.task.inputShape, dataset.augmentation, noise);
+      if (options.augment) augment(this.#batch, dataset, noise);
       sum += await this.#train(this.#batch, cosineRate(this.#step, totalSteps, options.rate, options.warmup), noise);
       batches++;
       await hooks.pause();
