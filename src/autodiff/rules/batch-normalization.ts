@@ -1,4 +1,5 @@
 /** @file Rule of batch normalisation, training and inference form (Ioffe, Szegedy 2015). */
+import { GraphError } from "../../base/index.ts";
 import { type GraphBuilder, numberOf, type Value } from "../../graph/index.ts";
 import { sizeOf, tensor } from "../../tensor/index.ts";
 import type { VjpContext, VjpRules } from "../vjp-rule.ts";
@@ -46,6 +47,11 @@ function trainingGradients({
   cotangents,
   needed,
 }: VjpContext): (Value | undefined)[] {
+  const momentum = numberOf(attributes, "momentum", 0.9);
+  if (momentum !== 0)
+    throw new GraphError(
+      `Cannot differentiate BatchNormalization (${outputs[0]?.name}): momentum is ${momentum}, expected 0 in training`,
+    );
   const [x, scale] = inputs as [Value, Value];
   const [, mean, variance] = outputs as [Value, Value, Value];
   const [dy, dMean, dVariance] = cotangents;

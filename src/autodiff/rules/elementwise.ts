@@ -60,7 +60,7 @@ const unaryRules = {
   Identity: unaryRule((_g, _x, _y, dy) => dy),
   Sign: "no-gradient",
   Not: "no-gradient",
-  Cast: "no-gradient",
+  Cast: ({ inputs, cotangents }) => [inputs[0]?.type.dtype === "float32" ? cotangents[0] : undefined],
 } as const satisfies Partial<VjpRules<ElementwiseOp>>;
 
 const broadcastRules = {

@@ -41,8 +41,7 @@ export const reductionRules: VjpRules<Exclude<ReductionOp, "BatchNormalization">
     const { graph, inputs, outputs, attributes, cotangents } = context;
     const x = inputs[0] as Value;
     const atMaximum = indicator(graph, graph.op("Equal", [x, restoreAxes(context, outputs[0] as Value)]));
-    const axes = [...reducedAxes(x.type.shape, attributes)];
-    const count = graph.op("ReduceSum", [atMaximum], { axes, keepdims: 1 });
+    const count = graph.op("ReduceSum", [atMaximum], { ...attributes, keepdims: 1 });
     const share = graph.op("Div", [restoreAxes(context, cotangents[0] as Value), count]);
     return [graph.op("Mul", [atMaximum, share])];
   },

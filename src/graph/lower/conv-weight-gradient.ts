@@ -87,7 +87,9 @@ function shiftColumns(graph: GraphBuilder, dy: Value, offset: number): Value {
   const width = dy.type.shape[3] as number;
   const mask = Array.from({ length: width }, (_, q) => (q + offset >= 0 && q + offset < width ? 1 : 0));
   const masked = graph.op("Mul", [dy, graph.constant(tensor("float32", [1, 1, 1, width], mask))]);
-  return graph.op("Pad", [graph.op("Reshape", [masked], { shape: [-1] })], { pads: [offset, -offset], value: 0 });
+  // Past the width all is masked: a shift by the width is as good, and never longer than dy.
+  const shift = Math.max(-width, Math.min(offset, width));
+  return graph.op("Pad", [graph.op("Reshape", [masked], { shape: [-1] })], { pads: [shift, -shift], value: 0 });
 }
 
 /** Any window of one group: all pixels a tap meets, gathered from a channels-last copy with one zero pixel for padding. */

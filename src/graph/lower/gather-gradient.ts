@@ -16,7 +16,8 @@ export function lowerGatherGradient(node: Node, [indices, dy]: readonly Value[],
   const flatIndices = graph.op("Reshape", [indices as Value], { shape: [picked] });
   const flatDy = graph.op("Reshape", [dy as Value], { shape: [picked, sizeOf(tail)] });
   if (rows <= ONE_HOT_ROWS) {
-    const oneHot = graph.op("OneHot", [flatIndices], { axis: -1, depth: rows });
+    const hot = flatIndices.type.dtype === "int64" ? flatIndices : graph.op("Cast", [flatIndices], { to: "int64" });
+    const oneHot = graph.op("OneHot", [hot], { axis: -1, depth: rows });
     return graph.op("Reshape", [graph.op("Gemm", [oneHot, flatDy], { transA: 1 })], { shape: [rows, ...tail] });
   }
   const column = graph.op("Reshape", [flatIndices], { shape: [picked, 1] });

@@ -53,14 +53,14 @@ export const indexingOps: { readonly [K in IndexingOp]: OpSpec } = {
       return [float32(data)];
     },
   },
-  /** float32 ones at the indices along a new axis of length `depth`, zeros elsewhere. */
+  /** float32 ones at the int64 indices along a new axis of length `depth`, zeros elsewhere. */
   OneHot: {
     domain: "",
     since: 11,
     arity: [1, 1],
     attributes: { axis: "int", depth: "int" },
     infer: (inputs, attributes) => {
-      const indices = needIndices(inputs, 0);
+      const indices = needDtype(inputs, 0, "int64").shape;
       const axis = needAxis(numberOf(attributes, "axis", -1), indices.length + 1);
       return [float32([...indices.slice(0, axis), numberOf(attributes, "depth"), ...indices.slice(axis)])];
     },

@@ -32,7 +32,8 @@ function reduction(since: number): OpSpec {
         "axes",
         x.map((_, i) => i),
       );
-      if (axes.length === 0) fail("axes are empty", "at least one axis, or no attribute for all");
+      if (attributes.axes !== undefined && axes.length === 0)
+        fail("axes are empty", "at least one axis, or no attribute for all");
       return [float32(reduced(x, axes, numberOf(attributes, "keepdims", 1)))];
     },
   };
