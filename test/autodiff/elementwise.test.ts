@@ -1,0 +1,4 @@
+import { elementwiseCases } from "./cases/elementwise.ts";
+import { checkFamily } from "./check-family.ts";
+
+checkFamily(elementwiseCases);

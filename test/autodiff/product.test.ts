@@ -1,0 +1,4 @@
+import { productCases } from "./cases/product.ts";
+import { checkFamily } from "./check-family.ts";
+
+checkFamily(productCases);

@@ -1,0 +1,4 @@
+import { reductionCases } from "./cases/reduction.ts";
+import { checkFamily } from "./check-family.ts";
+
+checkFamily(reductionCases);
