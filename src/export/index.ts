@@ -1,0 +1,4 @@
+export { exportOnnx } from "./export-onnx.ts";
+export { exportPytorch, type PytorchExport } from "./export-pytorch.ts";
+export { type InputInfo, type ModelInfo, readModelInfo } from "./model-info.ts";
+export type { Measurement, TrainedModel } from "./trained-model.ts";
