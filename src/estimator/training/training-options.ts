@@ -3,11 +3,11 @@ import { InputError } from "../../base/index.ts";
 import type { OptimizerSpec } from "../../nn/index.ts";
 
 export interface TrainingOptions {
-  /** Examples a step; reduced to the size of the training part where that is smaller. Default 64. */
+  /** Examples a step; reduced to the size of the training part where that is smaller. Default 32. */
   readonly batchSize?: number;
   /** Default AdamW with weight decay 0.01. */
   readonly optimizer?: OptimizerSpec;
-  /** Peak learning rate of the cosine schedule. Default 0.005. */
+  /** Peak learning rate of the cosine schedule. Default 0.01. */
   readonly rate?: number;
   /** Share of all steps in which the rate rises to its peak, in [0, 1). Default 0.1. */
   readonly warmup?: number;
@@ -24,9 +24,9 @@ export type ResolvedTrainingOptions = Required<TrainingOptions>;
 /** Fills in defaults. @throws {InputError} naming the option out of range. */
 export function resolveTrainingOptions(options: TrainingOptions = {}): ResolvedTrainingOptions {
   const resolved: ResolvedTrainingOptions = {
-    batchSize: 64,
+    batchSize: 32,
     optimizer: { kind: "adamw", weightDecay: 0.01 },
-    rate: 0.005,
+    rate: 0.01,
     warmup: 0.1,
     smoothing: 0.05,
     patience: 10,
