@@ -3,7 +3,7 @@ import { GraphError } from "../base/index.ts";
 import { type Tensor, type TensorType, tensor } from "../tensor/index.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Graph, Node, ValueName } from "./graph.ts";
-import { inferNode } from "./infer.ts";
+import { checkOutputCount, inferNode } from "./infer.ts";
 import { type OpType, ops } from "./ops/index.ts";
 
 /** A value of the graph under construction. */
@@ -98,8 +98,7 @@ export class GraphBuilder {
       inputs.map((input) => input.type),
     );
     const count = typeof names === "number" ? names : (names?.length ?? ops[type].defaultOutputs ?? types.length);
-    if (count > types.length)
-      throw new GraphError(`Cannot add ${type}: ${count} outputs asked for, expected at most ${types.length}`);
+    checkOutputCount({ ...draft, outputs: new Array(count).fill(type) }, types.length);
     const outputs = Array.from({ length: count }, (_, i) =>
       Array.isArray(names) ? this.#take(names[i] as string) : this.#fresh(type),
     );

@@ -38,6 +38,15 @@ export function inferNode(node: Node, inputs: readonly TensorType[]): TensorType
   }
 }
 
+/** @throws {GraphError} if the node has not as many outputs as its op needs, or more than the `possible` ones. */
+export function checkOutputCount(node: Node, possible: number): void {
+  const count = node.outputs.length;
+  const least = ops[node.op].defaultOutputs ?? possible;
+  if (count >= least && count <= possible) return;
+  const expected = least === possible ? least : `${least} to ${possible}`;
+  throw new GraphError(`Cannot infer ${node.op} (${node.outputs.join(", ")}): ${count} outputs, expected ${expected}`);
+}
+
 /**
  * Infers the type of every value of a graph.
  *
@@ -56,13 +65,9 @@ export function inferTypes(graph: Graph): Map<ValueName, TensorType> {
       return type;
     });
     const results = inferNode(node, inputs);
+    checkOutputCount(node, results.length);
     node.outputs.forEach((name, i) => {
-      const type = results[i];
-      if (!type)
-        throw new GraphError(
-          `Cannot infer ${node.op} (${node.outputs.join(", ")}): ${node.outputs.length} outputs, expected at most ${results.length}`,
-        );
-      types.set(name, type);
+      types.set(name, results[i] as TensorType);
     });
   }
   return types;

@@ -41,7 +41,7 @@ export function nonZeros(shape: Shape): InputSpec {
   return { dtype, shape, draw: (rng) => draw(rng).map((x) => (rng.int(2) ? x : -x)) };
 }
 
-/** Integers of [-low, high). */
+/** Integers of [low, high). */
 export function integers(shape: Shape, high: number, low = 0, dtype: "int64" | "int32" = "int64"): InputSpec {
   return { dtype, shape, draw: (rng) => Array.from({ length: sizeOf(shape) }, () => low + rng.int(high - low)) };
 }

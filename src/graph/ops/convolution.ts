@@ -49,12 +49,14 @@ export const convolutionOps: { readonly [K in ConvolutionOp]: OpSpec } = {
       const w = needFloat(inputs, 1, 4);
       const { kernel, strides, pads, dilations, group } = windowOf(attrs);
       const extra = intsOf(attrs, "outputPadding", [0, 0]);
+      if (extra.length !== 2 || extra.some((pad, axis) => pad < 0 || pad >= dim(strides, axis)))
+        fail(`outputPadding is [${extra}]`, `two integers from 0, less than the strides [${strides}]`);
       if (dim(x, 1) !== dim(w, 0) || dim(x, 1) % group !== 0)
         fail(`x has shape [${x}] and w [${w}]`, "C = w[0], divisible by group");
       if (dim(w, 2) !== kernel[0] || dim(w, 3) !== kernel[1]) fail(`w has shape [${w}]`, `a kernel of [${kernel}]`);
       const size = (axis: 0 | 1): number =>
         (dim(x, axis + 2) - 1) * strides[axis] +
-        (extra[axis] ?? 0) +
+        dim(extra, axis) +
         (kernel[axis] - 1) * dilations[axis] +
         1 -
         pads[axis] -

@@ -69,14 +69,14 @@ function binary(since: number): OpSpec {
   };
 }
 
-function comparison(since: number): OpSpec {
+function comparison(since: number, ofBools = false): OpSpec {
   return {
     domain: "",
     since,
     arity: [2, 2],
     attributes: {},
     infer: (inputs) => {
-      needSameDtype(inputs);
+      if (needSameDtype(inputs) === "bool" && !ofBools) fail("input 0 is bool", "numbers");
       return [{ dtype: "bool", shape: broadcast(inputs) }];
     },
   };
@@ -118,7 +118,7 @@ export const elementwiseOps: { readonly [K in ElementwiseOp]: OpSpec } = {
   Pow: binary(15),
   Max: binary(13),
   Min: binary(13),
-  Equal: comparison(13),
+  Equal: comparison(13, true),
   Greater: comparison(13),
   GreaterOrEqual: comparison(16),
   Less: comparison(13),

@@ -41,8 +41,10 @@ export function sliceAxes(shape: Shape, attributes: Attributes): SliceAxis[] {
   if (ends.length !== starts.length || axes.length !== starts.length || steps.length !== starts.length) {
     fail("starts, ends, axes and steps differ in length", "equal lengths");
   }
+  const cut = axes.map((axis) => needAxis(axis, shape.length));
+  if (new Set(cut).size !== cut.length) fail(`axes are [${axes}]`, "each axis once");
   return starts.map((from, i) => {
-    const axis = needAxis(dim(axes, i), shape.length);
+    const axis = dim(cut, i);
     const size = dim(shape, axis);
     const step = dim(steps, i);
     if (step === 0) fail("a step is 0", "a non-zero step");

@@ -11,7 +11,7 @@ export interface OpSpec {
   /** Least and greatest number of inputs. */
   readonly arity: readonly [number, number];
   readonly attributes: Readonly<Record<string, AttributeKind>>;
-  /** Number of outputs a node has where the builder is not told; default: all that `infer` gives. */
+  /** Number of outputs a node has at least, and where the builder is not told; default: all that `infer` gives. */
   readonly defaultOutputs?: number;
   /** Types of all possible outputs. @throws {GraphError} where types or attributes do not fit. */
   infer(inputs: readonly TensorType[], attributes: Attributes): TensorType[];

@@ -78,7 +78,7 @@ export const elementwiseCases: OpCases<ElementwiseOp> = {
   ),
   Max: binary(reals, reals),
   Min: binary(reals, reals),
-  Equal: comparison,
+  Equal: [...comparison, { inputs: [bools([4]), bools([1])] }],
   Greater: comparison,
   GreaterOrEqual: comparison,
   Less: comparison,
