@@ -17,4 +17,5 @@ export {
 export { canonicalJson, hashBytes, hashJson, type Json } from "./json.ts";
 export { type Constraint, type MetricSpec, satisfies, type Values } from "./metric.ts";
 export { createRng, pick, type Rng, type RngState, restoreRng, shuffled } from "./rng.ts";
+export { checkIncreasing, checkInteger, mergeSettings, type Settings } from "./settings.ts";
 export { mean, quantile } from "./stats.ts";

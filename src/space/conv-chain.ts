@@ -1,5 +1,5 @@
 /** @file Chains of convolutions, for images. */
-import { InputError, SpaceError } from "../base/index.ts";
+import { checkIncreasing, checkInteger, InputError, mergeSettings, SpaceError } from "../base/index.ts";
 import type { Value } from "../graph/index.ts";
 import {
   activation,
@@ -16,7 +16,6 @@ import {
 } from "../nn/index.ts";
 import { choice, flag, list, ordered } from "./declare/index.ts";
 import { defineSpace } from "./define-space.ts";
-import { checkIncreasing, checkInteger, mergeSettings } from "./settings.ts";
 import type { LabelledDag, SearchSpace } from "./space.ts";
 
 export interface ConvChainOptions {

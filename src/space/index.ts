@@ -27,7 +27,6 @@ export {
   type Operation,
   parseCell,
 } from "./nb201/index.ts";
-export { checkInteger, mergeSettings, type Settings } from "./settings.ts";
 export type {
   ArchitectureOf,
   ArchKey,

@@ -1,8 +1,8 @@
+import { checkIncreasing, checkInteger, mergeSettings } from "../base/index.ts";
 /** @file Fully connected networks, for tables and small flattened images. */
 import { activation, batchNorm, dropout, flatten, linear } from "../nn/index.ts";
 import { choice, flag, list, ordered } from "./declare/index.ts";
 import { defineSpace } from "./define-space.ts";
-import { checkIncreasing, checkInteger, mergeSettings } from "./settings.ts";
 import type { SearchSpace } from "./space.ts";
 
 export interface MlpOptions {

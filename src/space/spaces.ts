@@ -1,9 +1,8 @@
 /** @file The spaces that come with Espalier, by name. */
-import type { Json } from "../base/index.ts";
+import type { Json, Settings } from "../base/index.ts";
 import { convChain } from "./conv-chain.ts";
 import { mlp } from "./mlp.ts";
 import { nb201 } from "./nb201/index.ts";
-import type { Settings } from "./settings.ts";
 import type { SearchSpace } from "./space.ts";
 
 export interface SpaceEntry {

@@ -1,6 +1,16 @@
 /** @file Regularized (ageing) evolution. */
-import { type Json, type MetricSpec, pick, type Rng, type RngState, restoreRng, shuffled } from "../base/index.ts";
-import { checkInteger, mergeSettings, type SearchSpace } from "../space/index.ts";
+import {
+  checkInteger,
+  type Json,
+  type MetricSpec,
+  mergeSettings,
+  pick,
+  type Rng,
+  type RngState,
+  restoreRng,
+  shuffled,
+} from "../base/index.ts";
+import type { SearchSpace } from "../space/index.ts";
 import { drawUnseen, SeenKeys } from "./seen-keys.ts";
 import type { Observation, Proposal, Strategy, StrategyFactory, TrialId } from "./strategy.ts";
 import { type Contestant, tournamentWinner } from "./tournament.ts";

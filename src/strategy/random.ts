@@ -1,6 +1,6 @@
 /** @file Random search. */
-import { type Json, type Rng, type RngState, restoreRng } from "../base/index.ts";
-import { checkInteger, mergeSettings, type SearchSpace } from "../space/index.ts";
+import { checkInteger, type Json, mergeSettings, type Rng, type RngState, restoreRng } from "../base/index.ts";
+import type { SearchSpace } from "../space/index.ts";
 import { drawUnseen, SeenKeys } from "./seen-keys.ts";
 import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
 

@@ -1,5 +1,5 @@
 /** @file The strategies that come with Espalier, by name. */
-import type { Settings } from "../space/index.ts";
+import type { Settings } from "../base/index.ts";
 import { evolution } from "./evolution.ts";
 import { random } from "./random.ts";
 import type { StrategyFactory } from "./strategy.ts";

@@ -1,8 +1,7 @@
 /** @file The NAS-Bench-201 space: cells of six edges with five operations each. */
-import { InputError, pick, type Rng } from "../../base/index.ts";
+import { checkInteger, InputError, mergeSettings, pick, type Rng } from "../../base/index.ts";
 import { NetworkBuilder } from "../../nn/index.ts";
 import { checkInput } from "../check-input.ts";
-import { checkInteger, mergeSettings } from "../settings.ts";
 import type { LabelledDag, SearchSpace } from "../space.ts";
 import { type Cell, edges, edgesOf, formatCell, liveEdges, type Operation, operations, parseCell } from "./cell.ts";
 import { cellKey } from "./cell-key.ts";

@@ -1,5 +1,6 @@
 /** @file Fills in and checks settings given by name, from code or from a command line. */
-import { InputError, type Json } from "../base/index.ts";
+import { InputError } from "./errors.ts";
+import type { Json } from "./json.ts";
 
 /** Settings by name, as read from outside. */
 export type Settings = Readonly<Record<string, Json>>;
