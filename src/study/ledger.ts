@@ -1,0 +1,86 @@
+/** @file What a run knows of the study's trials: a view of the storage, brought up to date result by result. */
+import type { Values } from "../base/index.ts";
+import type { TrialRecord } from "../storage/index.ts";
+
+/**
+ * So many duplicates in a row end a search: with strategies that avoid repeats this does not happen by chance before
+ * the space is all but used up.
+ */
+export const DUPLICATE_LIMIT = 100;
+
+/** A complete trial whose result may be taken over. */
+export interface Measured {
+  readonly number: number;
+  readonly values: Values;
+}
+
+export class Ledger {
+  /** Trials of the study, finished or not. */
+  total: number;
+  complete = 0;
+  pruned = 0;
+  failed = 0;
+  duplicates = 0;
+  /** `finishOrder` of the last result the strategy was told. */
+  cursor: number;
+  /** The trial that measured an architecture, by key. */
+  readonly #measured = new Map<string, Measured>();
+  /** Results the strategy was not told, in the order they finished. */
+  readonly #untold: TrialRecord[] = [];
+  #duplicatesInARow = 0;
+
+  /**
+   * @param trials  Every trial stored, in any order.
+   * @param cursor  As stored with the strategy's snapshot.
+   */
+  constructor(trials: readonly TrialRecord[], cursor: number) {
+    this.total = trials.length;
+    this.cursor = cursor;
+    const finished = trials.filter((trial) => trial.finishOrder !== null);
+    for (const trial of finished.sort((a, b) => orderOf(a) - orderOf(b))) this.add(trial);
+  }
+
+  /** Number of finished trials, which is the `finishOrder` of the last. */
+  get finished(): number {
+    return this.complete + this.pruned + this.failed;
+  }
+
+  get unfinished(): number {
+    return this.total - this.finished;
+  }
+
+  /** Enters the next finished trial. */
+  add(trial: TrialRecord): void {
+    this[trial.state as "complete" | "pruned" | "failed"]++;
+    const isDuplicate = trial.duplicateOf !== null;
+    if (isDuplicate) this.duplicates++;
+    this.#duplicatesInARow = isDuplicate ? this.#duplicatesInARow + 1 : 0;
+    if (trial.state === "complete" && !this.#measured.has(trial.key)) {
+      this.#measured.set(trial.key, { number: trial.number, values: trial.values ?? {} });
+    }
+    if (orderOf(trial) > this.cursor) this.#untold.push(trial);
+  }
+
+  /** The complete trial of this architecture. Failed and pruned ones do not count: another seed may do better. */
+  measured(key: string): Measured | undefined {
+    return this.#measured.get(key);
+  }
+
+  /** Takes the next result to tell the strategy, while fewer than `cursor` were told. */
+  takeUntold(cursor: number): TrialRecord | undefined {
+    if (this.cursor >= cursor) return undefined;
+    const next = this.#untold.shift();
+    if (next) this.cursor = orderOf(next);
+    return next;
+  }
+
+  /** True where every architecture of the space is measured, or the strategy has found only known ones for long. */
+  isExhausted(spaceSize: bigint | "infinite"): boolean {
+    if (this.#duplicatesInARow >= DUPLICATE_LIMIT) return true;
+    return spaceSize !== "infinite" && BigInt(this.#measured.size) >= spaceSize;
+  }
+}
+
+function orderOf(trial: TrialRecord): number {
+  return trial.finishOrder ?? 0;
+}

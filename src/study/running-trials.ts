@@ -1,0 +1,105 @@
+/** @file The trials of a run that are under way: estimated side by side, duplicates waiting for their originals. */
+import type { Json } from "../base/index.ts";
+import type { TrialOutcome, TrialRecord } from "../storage/index.ts";
+import type { Ledger } from "./ledger.ts";
+import type { StudyLease } from "./study-lease.ts";
+import type { Trial } from "./trial.ts";
+import { runTrial, type TrialContext } from "./trial-runner.ts";
+
+export interface RunningTrialsOptions<A extends Json> {
+  readonly context: TrialContext<A>;
+  readonly ledger: Ledger;
+  readonly lease: StudyLease;
+  /** Called for each finished trial after the ledger has it, in the order they finished; may throw to end the run. */
+  readonly onFinished: (trial: TrialRecord, cause: unknown) => void;
+  /** Called with what storage, strategy or `onFinished` threw. */
+  readonly onError: (error: unknown) => void;
+}
+
+export class RunningTrials<A extends Json> {
+  readonly #options: RunningTrialsOptions<A>;
+  /** By number; the promises never reject. */
+  readonly #running = new Map<number, { readonly key: string; readonly ended: Promise<void> }>();
+  #lastCause: unknown;
+  #collecting: Promise<void> = Promise.resolve();
+
+  constructor(options: RunningTrialsOptions<A>) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#running.size;
+  }
+
+  has(number: number): boolean {
+    return this.#running.has(number);
+  }
+
+  /** Starts the work on a trial that was claimed. */
+  start(trial: Trial<A>): void {
+    const { lease, onError } = this.#options;
+    lease.hold(trial.number);
+    const ended = this.#work(trial)
+      // Only then is it no longer running, so that a duplicate finds an architecture either running or measured.
+      .then(() => this.collect())
+      .catch(onError)
+      .finally(() => {
+        lease.drop(trial.number);
+        this.#running.delete(trial.number);
+      });
+    this.#running.set(trial.number, { key: trial.key, ended });
+  }
+
+  async nextEnd(): Promise<void> {
+    await Promise.race([...this.#running.values()].map(({ ended }) => ended));
+  }
+
+  async allEnded(): Promise<void> {
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+  }
+
+  /** Enters the trials that finished since the last time, one call after the other. */
+  collect(): Promise<void> {
+    const { context, ledger, onFinished } = this.#options;
+    const next = this.#collecting.then(async () => {
+      for (const record of await context.storage.finishedSince(context.study, ledger.finished)) {
+        ledger.add(record);
+        onFinished(record, this.#lastCause);
+      }
+    });
+    this.#collecting = next.catch(() => {});
+    return next;
+  }
+
+  async #work(trial: Trial<A>): Promise<void> {
+    const { context, ledger } = this.#options;
+    await this.#originalEnded(trial);
+    if (context.signal.aborted) return;
+    const original = ledger.measured(trial.key);
+    if (original) {
+      context.emit({ type: "duplicate", number: trial.number, duplicateOf: original.number });
+      const { values, number } = original;
+      return this.#finish(trial, { state: "complete", values, seconds: 0, duplicateOf: number });
+    }
+    const { number, architecture, origin, attempts } = trial;
+    context.emit({ type: "trial-started", number, architecture, origin, attempt: attempts });
+    const result = await runTrial(context, trial);
+    if (!result) return;
+    this.#lastCause = result.cause ?? this.#lastCause;
+    await this.#finish(trial, result.outcome);
+  }
+
+  /** Waits until the architecture is measured or no earlier trial of it is under way. */
+  async #originalEnded(trial: Trial<A>): Promise<void> {
+    while (!this.#options.ledger.measured(trial.key)) {
+      const earlier = [...this.#running].find(([number, { key }]) => number < trial.number && key === trial.key);
+      if (!earlier) return;
+      await earlier[1].ended;
+    }
+  }
+
+  async #finish({ number }: Trial<A>, outcome: TrialOutcome): Promise<void> {
+    const { storage, study, worker, emit } = this.#options.context;
+    if (!(await storage.finishTrial(study, number, worker, outcome))) emit({ type: "trial-lost", number });
+  }
+}

@@ -1,0 +1,144 @@
+/** @file What defines a study: stored when it is created, compared when it is resumed. */
+import { type Constraint, canonicalJson, InputError, type Json, type MetricSpec, StorageError } from "../base/index.ts";
+import type { Estimator } from "../estimator/index.ts";
+import type { SearchSpace } from "../space/index.ts";
+import type { Storage } from "../storage/index.ts";
+import type { StrategyFactory } from "../strategy/index.ts";
+
+const capabilityMethods = { mutable: "mutate", crossable: "crossover", encodable: "encode" } as const;
+
+/** Everything the results depend on, as plain JSON. */
+export interface StudySpec {
+  readonly version: 1;
+  readonly space: string;
+  readonly strategy: { readonly name: string; readonly settings: Json };
+  readonly estimator: { readonly name: string; readonly fingerprint: Json };
+  /** Every metric a complete trial has. */
+  readonly metrics: readonly MetricSpec[];
+  readonly objectives: readonly MetricSpec[];
+  readonly constraints: readonly Constraint[];
+  /** What each trial may spend, in the estimator's unit. */
+  readonly budget: number;
+  readonly seed: number;
+  /** The caller's own notes, such as how to make the space and the estimator again; not compared. */
+  readonly setup: Json;
+}
+
+/** The parts of a study that are code, and so are given again when it is resumed. */
+export interface StudyParts<A extends Json> {
+  readonly storage: Storage;
+  /** The study's name within the storage. */
+  readonly name: string;
+  readonly space: SearchSpace<A>;
+  readonly strategy: StrategyFactory;
+  readonly estimator: Estimator<A>;
+}
+
+/** The parts of a study that are data, and so are kept with it. */
+export interface StudyGoals {
+  /** Names of metrics of the estimator, the most important first. */
+  readonly objectives: readonly string[];
+  /** Bounds on metrics; default none. */
+  readonly constraints?: readonly Constraint[];
+  /** Default 1. */
+  readonly budget?: number;
+  /** Default 0. */
+  readonly seed?: number;
+  readonly setup?: Json;
+}
+
+/** Makes the spec of a study to `create` or, for comparison, to `resume`. @throws {InputError} naming the option that is wrong. */
+export function createSpec<A extends Json>(
+  { name, space, strategy, estimator }: StudyParts<A>,
+  { objectives, constraints = [], budget = 1, seed = 0, setup = null }: StudyGoals,
+  verb: "create" | "resume" = "create",
+): StudySpec {
+  const check = (isFine: boolean, field: string, found: string, expected: string): void => {
+    if (!isFine) throw new InputError(`Cannot ${verb} study "${name}": ${field} is ${found}, expected ${expected}`);
+  };
+  const known = estimator.metrics.map((metric) => metric.name);
+  const checkMetric = (field: string, metric: string): void =>
+    check(known.includes(metric), field, `"${metric}"`, `a metric of the estimator: ${known.join(", ")}`);
+  for (const need of strategy.needs) {
+    const method = capabilityMethods[need];
+    const found = `${space.name} without ${method}()`;
+    check(typeof space[method] === "function", "space", found, `a ${need} space for strategy ${strategy.name}`);
+  }
+  check(objectives.length > 0, "objectives", "an empty list", "at least one metric");
+  check(new Set(objectives).size === objectives.length, "objectives", objectives.join(", "), "each metric once");
+  for (const metric of objectives) checkMetric("objectives", metric);
+  for (const { metric, bound } of constraints) {
+    checkMetric("constraints", metric);
+    check(Number.isFinite(bound), `the bound of ${metric}`, `${bound}`, "a finite number");
+  }
+  check(budget > 0 && Number.isFinite(budget), "budget", `${budget}`, "a positive number");
+  check(Number.isSafeInteger(seed), "seed", `${seed}`, "an integer");
+  return {
+    version: 1,
+    space: space.name,
+    strategy: { name: strategy.name, settings: strategy.settings },
+    estimator: { name: estimator.name, fingerprint: estimator.fingerprint },
+    metrics: estimator.metrics.map(plainMetric),
+    objectives: objectives.map((metric) => plainMetric(estimator.metrics[known.indexOf(metric)] as MetricSpec)),
+    constraints: constraints.map(({ metric, relation, bound }) => ({ metric, relation, bound })),
+    budget,
+    seed,
+    setup,
+  };
+}
+
+/** Reads the spec of a stored study. @throws {StorageError} if there is none, or a newer version wrote it. */
+export async function readSpec(storage: Storage, name: string): Promise<StudySpec> {
+  const stored = await storage.loadStudy(name);
+  if (stored === undefined) {
+    const known = await storage.listStudies();
+    const expected = known.length > 0 ? `one of ${known.join(", ")}` : "one created before";
+    throw new StorageError(`Cannot open study "${name}": it is not in this storage, expected ${expected}`);
+  }
+  const version = (stored as { version?: Json } | null)?.version;
+  if (version !== 1) {
+    throw new StorageError(`Cannot open study "${name}": its spec has version ${version}, expected 1`);
+  }
+  return stored as unknown as StudySpec;
+}
+
+/** Checks that what is given now is what the study was created with. @throws {InputError} naming the first difference. */
+export function checkSameSpec(name: string, stored: StudySpec, given: StudySpec): void {
+  const difference = firstDifference("", comparable(stored), comparable(given));
+  if (difference === undefined) return;
+  const { path, before, now } = difference;
+  throw new InputError(
+    `Cannot resume study "${name}": ${path} is ${show(now)}, expected ${show(before)} as when it was created`,
+  );
+}
+
+function comparable({ setup, ...rest }: StudySpec): Json {
+  return rest as unknown as Json;
+}
+
+interface Difference {
+  readonly path: string;
+  readonly before: Json | undefined;
+  readonly now: Json | undefined;
+}
+
+function firstDifference(path: string, before: Json | undefined, now: Json | undefined): Difference | undefined {
+  if (!isObject(before) || !isObject(now)) return show(before) === show(now) ? undefined : { path, before, now };
+  for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
+    const difference = firstDifference(path === "" ? key : `${path}.${key}`, before[key], now[key]);
+    if (difference) return difference;
+  }
+  return undefined;
+}
+
+function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function show(value: Json | undefined): string {
+  return value === undefined ? "absent" : canonicalJson(value);
+}
+
+function plainMetric({ name, unit, goal }: MetricSpec): MetricSpec {
+  return { name, unit, goal };
+}

@@ -1,0 +1,111 @@
+/** @file Runs the estimate of one trial and says how it ended. */
+import { createRng, type Json, type Values } from "../base/index.ts";
+import type { Estimate, Estimator } from "../estimator/index.ts";
+import type { Storage, TrialOutcome } from "../storage/index.ts";
+import type { Strategy } from "../strategy/index.ts";
+import type { StudyEvent } from "./events.ts";
+import type { StudySpec } from "./study-spec.ts";
+import type { Trial } from "./trial.ts";
+import { encodeWeights } from "./weights-artifact.ts";
+
+/** What the trials of one run share. */
+export interface TrialContext<A extends Json> {
+  readonly storage: Storage;
+  readonly study: string;
+  readonly spec: StudySpec;
+  readonly estimator: Estimator<A>;
+  readonly strategy: Strategy<A>;
+  readonly worker: string;
+  readonly signal: AbortSignal;
+  readonly emit: (event: StudyEvent<A>) => void;
+}
+
+/** How an estimate ended, with the error where it failed. */
+export interface RunOutcome {
+  readonly outcome: TrialOutcome;
+  readonly cause?: unknown;
+}
+
+/**
+ * Estimates a claimed trial. The estimator's rejection is the trial's failure; what storage and strategy throw meanwhile
+ * is the run's, and thrown.
+ *
+ * @returns undefined where the signal ended it: the trial is to be run again.
+ */
+export async function runTrial<A extends Json>(
+  context: TrialContext<A>,
+  trial: Trial<A>,
+): Promise<RunOutcome | undefined> {
+  const { spec, estimator, signal } = context;
+  const startMs = performance.now();
+  const seconds = (): number => (performance.now() - startMs) / 1000;
+  const reporter = createReporter(context, trial.number);
+  try {
+    const estimate = await estimator.estimate(trial.architecture, {
+      // Made from the number alone: a trial run again gives the same result.
+      rng: createRng(spec.seed).split("trial").split(trial.number),
+      budget: spec.budget,
+      signal,
+      report: reporter.report,
+    });
+    reporter.rethrow();
+    if (signal.aborted && estimate.state !== "complete") return undefined;
+    return { outcome: outcomeOf(spec, estimate, seconds()) };
+  } catch (cause) {
+    reporter.rethrow();
+    if (signal.aborted) return undefined;
+    const outcome: TrialOutcome = {
+      state: "failed",
+      values: reporter.lastValues(),
+      seconds: seconds(),
+      error: firstLine(cause),
+    };
+    return { outcome, cause };
+  }
+}
+
+interface Reporter {
+  readonly report: (step: number, values: Values) => Promise<"continue" | "stop">;
+  readonly lastValues: () => Values;
+  /** Throws what went wrong while reporting, which an estimator may have swallowed or wrapped. */
+  readonly rethrow: () => void;
+}
+
+function createReporter<A extends Json>(context: TrialContext<A>, number: number): Reporter {
+  const { storage, study, worker, strategy, emit } = context;
+  let last: Values = {};
+  let failure: { readonly error: unknown } | undefined;
+  const report = async (step: number, values: Values): Promise<"continue" | "stop"> => {
+    last = values;
+    try {
+      // Another worker has the trial by now: whatever comes of this one is dropped.
+      if (!(await storage.report(study, number, worker, { step, values }))) return "stop";
+      emit({ type: "trial-step", number, step, values });
+      return strategy.judge?.(number, step, values) ?? "continue";
+    } catch (error) {
+      failure ??= { error };
+      throw error;
+    }
+  };
+  const rethrow = (): void => {
+    if (failure) throw failure.error;
+  };
+  return { report, lastValues: () => last, rethrow };
+}
+
+function outcomeOf({ metrics }: StudySpec, { state, values, weights }: Estimate, seconds: number): TrialOutcome {
+  const artifact = weights ? { artifact: encodeWeights(weights) } : {};
+  if (state === "pruned") return { state, values, seconds, ...artifact };
+  const broken = metrics.find(({ name }) => !Number.isFinite(values[name]));
+  if (!broken) return { state, values, seconds, ...artifact };
+  const error =
+    values[broken.name] === undefined
+      ? `the estimator gave no ${broken.name}`
+      : `diverged: ${broken.name} is ${values[broken.name]}, expected a finite number`;
+  return { state: "failed", values, seconds, error };
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return text.trim().split("\n", 1)[0] ?? "";
+}
