@@ -1,0 +1,80 @@
+/** @file Writes docs/FEATURES.md from the tables of the code. Run: npx tsx tools/features.ts [--check] */
+import { vjpRules } from "../src/autodiff/index.ts";
+import { dataFormats, dataSources } from "../src/data/index.ts";
+import { isOpType, type OpType, ops } from "../src/graph/index.ts";
+import { opsetVersion } from "../src/onnx/index.ts";
+import { spaces } from "../src/space/index.ts";
+import { strategies } from "../src/strategy/index.ts";
+import { syncFile } from "./generated-text.ts";
+
+type Row = readonly string[];
+
+function table(head: Row, rows: readonly Row[]): string {
+  const line = (cells: Row): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function opRow(op: OpType): Row {
+  const { domain, since } = ops[op];
+  return [
+    `\`${op}\``,
+    domain === "" ? "ONNX" : `\`${domain}\``,
+    String(since),
+    vjpRules[op] === "no-gradient" ? "no" : "yes",
+  ];
+}
+
+const names = Object.keys(ops).filter(isOpType).sort();
+const withGradient = names.filter((op) => vjpRules[op] !== "no-gradient").length;
+const lowered = names.filter((op) => ops[op].domain === "espalier").map((op) => `\`${op}\``);
+
+const text = `# Features
+
+<!-- Written by tools/features.ts from the code; do not edit. -->
+
+## Spaces
+
+${table(
+  ["Name", "What it holds"],
+  Object.entries(spaces).map(([name, { summary }]) => [`\`${name}\``, summary]),
+)}
+
+See [spaces.md](spaces.md).
+
+## Strategies
+
+${table(
+  ["Name", "How it searches"],
+  Object.entries(strategies).map(([name, { summary }]) => [`\`${name}\``, summary]),
+)}
+
+See [strategies.md](strategies.md).
+
+## Data
+
+By name:
+
+${table(
+  ["Name", "What it is"],
+  dataSources.map(({ name, summary }) => [`\`${name}\``, summary]),
+)}
+
+By path:
+
+${table(
+  ["Format", "What lies at the path"],
+  dataFormats.map(({ name, summary }) => [name, summary]),
+)}
+
+See [data.md](data.md).
+
+## Operations
+
+${names.length} operations, ${withGradient} of them with a gradient; models are written with opset ${opsetVersion}. "Since" is the version of
+the operator in its domain. Those of the domain \`espalier\` (${lowered.join(", ")}) are adjoints that
+[lowering](engine.md) turns into ONNX operators before anything runs.
+
+${table(["Operation", "Domain", "Since", "Gradient"], names.map(opRow))}
+`;
+
+await syncFile("docs/FEATURES.md", text, "npx tsx tools/features.ts");
