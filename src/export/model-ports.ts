@@ -1,0 +1,55 @@
+/** @file Which input and output of a model take the examples of a data set and give its predictions. */
+import { ModelError } from "../base/index.ts";
+import type { Dataset } from "../data/index.ts";
+import type { PortType, Program } from "../engine/index.ts";
+import { sizeOf } from "../tensor/index.ts";
+
+export interface ModelPorts {
+  readonly input: string;
+  readonly output: string;
+  /** Examples a run takes; null where each run may choose. */
+  readonly batch: number | null;
+  /** Shape of one example as the model takes it: that of the data set, or flattened. */
+  readonly example: readonly number[];
+}
+
+/**
+ * Finds the input, float32 [N, ...shape] or [N, features], and the output, float32 [N, outputs], that fit a data set.
+ *
+ * @throws {ModelError} naming what the model has and what the data set needs.
+ */
+export function modelPorts(program: Program, { name, task }: Dataset): ModelPorts {
+  const [input, ...others] = program.inputs;
+  if (input === undefined || others.length > 0) {
+    throw mismatch(`it has ${program.inputs.size} inputs (${[...program.inputs.keys()].join(", ")})`, "one");
+  }
+  const example = [task.inputShape, [sizeOf(task.inputShape)]].find((shape) => fits(input[1], shape));
+  if (example === undefined) {
+    throw mismatch(
+      `input ${input[0]} is ${show(input[1])}`,
+      `float32 [N, ${task.inputShape.join(", ")}] as in ${name}`,
+    );
+  }
+  const output = [...program.outputs].find(([, type]) => fits(type, [task.outputs]));
+  if (output === undefined) {
+    const found = Array.from(program.outputs, ([key, type]) => `${key} is ${show(type)}`).join(", ");
+    const meaning = task.kind === "classification" ? "classes" : "targets";
+    throw mismatch(`output ${found}`, `float32 [N, ${task.outputs}] for the ${task.outputs} ${meaning} of ${name}`);
+  }
+  const batch = input[1].shape[0];
+  return { input: input[0], output: output[0], batch: typeof batch === "number" ? batch : null, example };
+}
+
+function fits({ dtype, shape: [batch, ...rest] }: PortType, shape: readonly number[]): boolean {
+  const isSame = rest.length === shape.length && rest.every((size, i) => typeof size === "string" || size === shape[i]);
+  return dtype === "float32" && batch !== undefined && isSame;
+}
+
+function show({ dtype, shape }: PortType): string {
+  return `${dtype} [${shape.join(", ")}]`;
+}
+
+/** An error for a model and a data set that do not belong together. */
+export function mismatch(found: string, expected: string): ModelError {
+  return new ModelError(`Cannot evaluate model: ${found}, expected ${expected}`);
+}
