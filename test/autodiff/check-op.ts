@@ -3,20 +3,11 @@ import { expect } from "vitest";
 import { appendGradients } from "../../src/autodiff/index.ts";
 import { createRng, type Rng } from "../../src/base/index.ts";
 import { createNodeEngine } from "../../src/engine/index.ts";
-import {
-  eliminateDeadCode,
-  type Graph,
-  GraphBuilder,
-  type OpType,
-  optimize,
-  type Value,
-  verify,
-} from "../../src/graph/index.ts";
-import { sizeOf, type Tensor, tensor } from "../../src/tensor/index.ts";
-import { type PlainTensor, referenceRun, toPlain } from "../reference/index.ts";
+import { type Graph, GraphBuilder, type OpType, optimize, type Value, verify } from "../../src/graph/index.ts";
+import { type Tensor, tensor } from "../../src/tensor/index.ts";
+import { referenceRun, toPlain } from "../reference/index.ts";
+import { checkClose, checkSlope, type Feeds } from "./compare.ts";
 import { type InputSpec, nameOf, type OpCase, reals as realsOf } from "./op-case.ts";
-
-type Feeds = Readonly<Record<string, Tensor>>;
 
 /** Names of the values of a checked graph. */
 interface Checked {
@@ -41,13 +32,13 @@ const engine = createNodeEngine();
  * 5. the gradient of Σ dx · d, by x and by c, is the central difference.
  */
 export async function checkOp(type: OpType, testCase: OpCase): Promise<void> {
-  const checked = build(type, testCase, createRng(`${type} ${nameOf(testCase)}`));
-  const { graph, feeds, first, second, zero } = checked;
+  const rng = createRng(`${type} ${nameOf(testCase)}`);
+  const { graph, feeds, first, second, zero } = build(type, testCase, rng);
   const expected = referenceRun(graph, feeds);
 
-  for (const [gradient, input] of first) checkSlope(checked, "loss", new Map([[gradient, input]]), expected);
+  for (const [gradient, input] of first) checkSlope(graph, feeds, "loss", new Map([[gradient, input]]), expected);
   for (const name of zero.keys()) expect(Math.max(0, ...(expected[name]?.data.map(Math.abs) ?? [])), name).toBe(0);
-  if (second.size > 0) checkSlope(checked, "loss2", second, expected);
+  if (second.size > 0) checkSlope(graph, feeds, "loss2", second, expected);
 
   const optimized = optimize(graph);
   checkClose("lowered", referenceRun(optimized, feeds), expected, () => 1e-6);
@@ -151,65 +142,4 @@ function nameGradients(
 
 function dot(graph: GraphBuilder, a: Value, b: Value): Value {
   return graph.op("ReduceSum", [graph.op("Mul", [a, b])], { keepdims: 0 });
-}
-
-const step = 1e-5;
-
-/**
- * Compares gradients of `output` by all inputs at once with central differences along random directions: an element
- * that is wrong is wrong along nearly all of them.
- */
-function checkSlope(
-  { graph, feeds }: Checked,
-  output: string,
-  inputs: ReadonlyMap<string, string>,
-  expected: Readonly<Record<string, PlainTensor>>,
-): void {
-  const needed = eliminateDeadCode({ ...graph, outputs: [output] });
-  const rng = createRng(`directions of ${[...inputs]}`);
-  for (let round = 0; round < 3; round++) {
-    const directions = new Map<string, number[]>();
-    let slope = 0;
-    let scale = 1;
-    for (const [gradient, input] of inputs) {
-      const { data } = expected[gradient] as PlainTensor;
-      const direction = Array.from(data, () => 2 * rng.next() - 1);
-      directions.set(input, direction);
-      data.forEach((value, i) => {
-        slope += value * (direction[i] as number);
-        scale += Math.abs(value);
-      });
-    }
-    const at = (distance: number): number => {
-      const moved = Object.entries(feeds).map(([name, value]) => {
-        const data = toPlain(value).data.map((x, i) => x + distance * (directions.get(name)?.[i] ?? 0));
-        return [name, { dtype: value.dtype, shape: value.shape, data }];
-      });
-      return referenceRun(needed, Object.fromEntries(moved))[output]?.data[0] as number;
-    };
-    const difference = (at(step) - at(-step)) / (2 * step);
-    const label = `slope of ${output} by ${[...inputs.values()]}: gradient ${slope}, difference ${difference}`;
-    expect(Math.abs(slope - difference) / scale, label).toBeLessThan(1e-6);
-  }
-}
-
-/** Compares by the greatest element of each tensor. */
-function checkClose(
-  what: string,
-  found: Readonly<Record<string, PlainTensor>>,
-  expected: Readonly<Record<string, PlainTensor>>,
-  tolerance: (name: string) => number,
-): void {
-  for (const [name, { data }] of Object.entries(expected)) {
-    const result = found[name] as PlainTensor;
-    expect(sizeOf(result.shape), `${what}: elements of ${name}`).toBe(data.length);
-    // The terms of a loss may cancel out.
-    const least = name.startsWith("loss") ? 1 : 1e-3;
-    const scale = data.reduce((greatest, x) => Math.max(greatest, Math.abs(x)), least);
-    data.forEach((x, i) => {
-      const error = Math.abs((result.data[i] as number) - x) / scale;
-      if (!(error <= tolerance(name)))
-        expect.fail(`${what}: ${name}[${i}] is ${result.data[i]}, expected ${x} (by scale ${error})`);
-    });
-  }
 }
