@@ -29,9 +29,10 @@ export function verify(graph: Graph): Map<ValueName, TensorType> {
   for (const [name, constant] of graph.constants) {
     define(name, "a constant");
     checkType(name, constant);
-    if (!(constant.data instanceof dataKinds[constant.dtype]) || constant.data.length !== sizeOf(constant.shape)) {
+    const [kind, size] = [dataKinds[constant.dtype], sizeOf(constant.shape)];
+    if (!(constant.data instanceof kind) || constant.data.length !== size) {
       throw new GraphError(
-        `Cannot verify graph: constant ${name} holds ${constant.data.length} elements, expected ${sizeOf(constant.shape)} of ${constant.dtype}`,
+        `Cannot verify graph: constant ${name} holds ${constant.data.constructor.name}(${constant.data.length}), expected ${kind.name}(${size})`,
       );
     }
   }
