@@ -1,0 +1,5 @@
+export { formatDuration, formatHeader, formatQuantity, formatValue } from "./format.ts";
+export { renderReport } from "./report.ts";
+export type { ReportInput, ReportWinner } from "./report-input.ts";
+export { renderScatter, type ScatterOptions } from "./text-scatter.ts";
+export { type FrontTableOptions, renderFrontTable } from "./text-table.ts";

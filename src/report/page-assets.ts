@@ -1,0 +1,100 @@
+/** @file Style and script of the report page; both live inside it, so that one file is all. */
+
+/** Light by default, dark where the reader's system asks for it. */
+export const pageStyle = `
+:root {
+  color-scheme: light dark;
+  --page: #f7f8f7; --card: #ffffff; --text: #1c2421; --muted: #5d6b65; --line: #dfe5e2; --grid: #e9edeb;
+  --trial: #9aa8a2; --front: #14735a; --winner: #c2410c; --bad: #b42318; --stripe: #f3f6f4;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #121715; --card: #1a211e; --text: #e4ebe8; --muted: #9db0a8; --line: #2c3733; --grid: #26302c;
+    --trial: #6d7f77; --front: #4cc9a4; --winner: #fb923c; --bad: #f8877f; --stripe: #1f2724;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 76rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .25rem; overflow-wrap: anywhere; }
+h2 { font-size: 1.15rem; margin: 0 0 .75rem; }
+p { margin: 0; color: var(--muted); }
+section, .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1.1rem 1.25rem; }
+section { margin-top: 1.25rem; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.25rem; margin-top: 1.25rem; }
+.lead { display: grid; grid-template-columns: minmax(0, 2fr) minmax(18rem, 1fr); gap: 1.25rem; margin-top: 1.25rem; align-items: start; }
+.lead > :only-child { grid-column: 1 / -1; }
+@media (max-width: 56rem) { .lead { grid-template-columns: minmax(0, 1fr); } }
+.columns > section, .lead > section, .lead > div > section:first-child { margin-top: 0; min-width: 0; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: .75rem; margin: 1.25rem 0 0; }
+.card { padding: .75rem 1rem; }
+.card dt { color: var(--muted); font-size: .85rem; }
+.card dd { margin: 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; margin: 0; font-size: .92rem; }
+.facts dt { color: var(--muted); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: .9rem/1.5 ui-monospace, monospace; }
+code { font: .82rem ui-monospace, monospace; }
+svg { display: block; width: 100%; height: auto; font: 12px system-ui, sans-serif; }
+.grid { stroke: var(--grid); }
+.tick { fill: var(--muted); font-variant-numeric: tabular-nums; }
+.label { fill: var(--text); font-size: 13px; }
+circle.trial { fill: var(--trial); fill-opacity: .6; }
+circle.front { fill: var(--front); }
+circle.winner { fill: none; stroke: var(--winner); stroke-width: 3; }
+circle:hover { stroke: var(--text); stroke-width: 2; }
+polyline { fill: none; stroke-linejoin: round; }
+.front-line { stroke: var(--front); stroke-width: 2; }
+.curve .line { stroke: var(--trial); stroke-width: 1.2; stroke-opacity: .5; }
+.curve .point { fill: var(--trial); }
+.front-curve .line { stroke: var(--front); stroke-width: 1.6; stroke-opacity: .9; }
+.front-curve .point { fill: var(--front); }
+.winner-curve .line { stroke: var(--winner); stroke-width: 2.6; stroke-opacity: 1; }
+.winner-curve .point { fill: var(--winner); }
+.curve:hover .line { stroke: var(--text); stroke-opacity: 1; }
+.key { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; margin: .5rem 0 0; padding: 0; list-style: none; color: var(--muted); font-size: .85rem; }
+.key li::before { content: ""; display: inline-block; width: .7em; height: .7em; border-radius: 50%; margin-right: .45em; }
+.key .trial::before { background: var(--trial); }
+.key .front::before { background: var(--front); }
+.key .winner::before { border: 2px solid var(--winner); }
+.scroll { overflow: auto; max-height: 34rem; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
+caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+th { position: sticky; top: 0; background: var(--card); padding: 0; text-align: left; box-shadow: inset 0 -1px var(--line); }
+th button { all: unset; box-sizing: border-box; width: 100%; padding: .4rem .7rem; cursor: pointer; font-weight: 600; white-space: nowrap; }
+th button:focus-visible { outline: 2px solid var(--front); outline-offset: -2px; }
+th[aria-sort="ascending"] button::after { content: " \\2191"; }
+th[aria-sort="descending"] button::after { content: " \\2193"; }
+td { padding: .3rem .7rem; white-space: nowrap; }
+td code { display: block; max-width: 34rem; overflow: hidden; text-overflow: ellipsis; }
+.number { text-align: right; }
+tbody tr:nth-child(even) { background: var(--stripe); }
+tr.best td { font-weight: 600; }
+tr.best td:first-child { box-shadow: inset 3px 0 var(--winner); }
+.state { color: var(--muted); }
+.failed { color: var(--bad); }
+small { color: var(--muted); }
+footer { margin-top: 1.5rem; color: var(--muted); font-size: .85rem; }
+`;
+
+/** Sorts a table by the column whose header is pressed; pressed again, the other way round. Empty cells stay last. */
+export const pageScript = `
+for (const button of document.querySelectorAll("th button")) {
+  button.addEventListener("click", () => {
+    const header = button.parentElement;
+    const body = header.closest("table").tBodies[0];
+    const column = header.cellIndex;
+    const sign = header.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+    const numeric = header.classList.contains("number");
+    for (const other of header.parentElement.cells) other.removeAttribute("aria-sort");
+    header.setAttribute("aria-sort", sign === 1 ? "ascending" : "descending");
+    const key = (row) => row.cells[column].dataset.sort;
+    const compare = (a, b) => (numeric ? a - b : a.localeCompare(b));
+    const rows = [...body.rows].sort((a, b) => {
+      const [x, y] = [key(a), key(b)];
+      return x === "" || y === "" ? (x === "") - (y === "") : sign * compare(x, y);
+    });
+    body.append(...rows);
+  });
+}
+`;

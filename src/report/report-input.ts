@@ -1,0 +1,27 @@
+/** @file What a report shows. */
+import type { MetricSpec } from "../base/index.ts";
+import type { TrialRecord } from "../storage/index.ts";
+
+export interface ReportInput {
+  /** Name of the study. */
+  readonly title: string;
+  /** How the search was run, as pairs of label and value: space, data, strategy, seed, versions. */
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  /** All metrics of the trials; the objectives are among them. */
+  readonly metrics: readonly MetricSpec[];
+  /** Names of the metrics the search optimised; the first is drawn upwards, the second to the right. */
+  readonly objectives: readonly string[];
+  readonly trials: readonly TrialRecord[];
+  /** Numbers of the trials on the front. */
+  readonly front: readonly number[];
+  readonly winner: ReportWinner | null;
+}
+
+export interface ReportWinner {
+  /** Number of the trial. */
+  readonly trial: number;
+  /** The architecture in a few lines of text. */
+  readonly drawing: string;
+  /** What was measured of the winner in the end, such as test accuracy. */
+  readonly results: readonly { readonly name: string; readonly unit: string; readonly value: number }[];
+}

@@ -1,0 +1,82 @@
+/** @file Trials as an HTML table that can be sorted. */
+import { canonicalJson, type MetricSpec } from "../base/index.ts";
+import type { TrialRecord } from "../storage/index.ts";
+import { formatDuration, formatHeader, formatValue } from "./format.ts";
+import { html, type Markup } from "./html.ts";
+
+export interface TrialTable {
+  readonly caption: string;
+  readonly trials: readonly TrialRecord[];
+  readonly metrics: readonly MetricSpec[];
+  readonly winner: number | null;
+  /** Also how each trial went: state, origin, time. */
+  readonly detailed: boolean;
+}
+
+interface Column {
+  readonly header: string;
+  readonly kind: "number" | "text";
+  cell(trial: TrialRecord): { readonly sort: string | number; readonly show: string | Markup };
+}
+
+/** Renders a table; a header sorts the rows by its column when pressed. */
+export function renderTrialTable({ caption, trials, metrics, winner, detailed }: TrialTable): Markup {
+  const columns = [...leading, ...metrics.map(metricColumn), ...(detailed ? trailing : []), architecture];
+  const head = columns.map(
+    ({ header, kind }) => html`<th scope="col" class="${kind}"><button type="button">${header}</button></th>`,
+  );
+  const rows = trials.map((trial) => {
+    const cells = columns.map((column) => {
+      const { sort, show } = column.cell(trial);
+      return html`<td class="${column.kind}" data-sort="${sort}">${show}</td>`;
+    });
+    return html`<tr${trial.number === winner ? html` class="best"` : null}>${cells}</tr>
+`;
+  });
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+<caption>${caption}</caption>
+<thead><tr>${head}</tr></thead>
+<tbody>
+${rows}</tbody>
+</table></div>`;
+}
+
+const leading: readonly Column[] = [
+  { header: "trial", kind: "number", cell: ({ number }) => ({ sort: number, show: String(number) }) },
+];
+
+const trailing: readonly Column[] = [
+  { header: "state", kind: "text", cell: (trial) => ({ sort: trial.state, show: stateOf(trial) }) },
+  { header: "origin", kind: "text", cell: ({ origin }) => ({ sort: origin, show: origin }) },
+  { header: "time", kind: "number", cell: ({ seconds }) => ({ sort: seconds, show: formatDuration(seconds) }) },
+];
+
+const architecture: Column = {
+  header: "architecture",
+  kind: "text",
+  cell: (trial) => {
+    const text = architectureText(trial);
+    return { sort: text, show: html`<code title="${text}">${text}</code>` };
+  },
+};
+
+function metricColumn(metric: MetricSpec): Column {
+  return {
+    header: formatHeader(metric),
+    kind: "number",
+    cell: ({ values }) => {
+      const value = values?.[metric.name];
+      return { sort: Number.isFinite(value) ? (value as number) : "", show: formatValue(value, metric.unit) };
+    },
+  };
+}
+
+function stateOf({ state, error, duplicateOf }: TrialRecord): Markup {
+  const note = error ?? (duplicateOf === null ? "" : `same as trial ${duplicateOf}`);
+  return html`<span class="state ${state}">${state}</span>${note === "" ? null : html` <small>${note}</small>`}`;
+}
+
+/** An architecture as one line of text. */
+export function architectureText({ architecture }: TrialRecord): string {
+  return typeof architecture === "string" ? architecture : canonicalJson(architecture);
+}
