@@ -2,7 +2,7 @@
 import { createRng } from "../../src/base/index.ts";
 import { loadDataset } from "../../src/data/index.ts";
 import { createNodeEngine } from "../../src/engine/index.ts";
-import { resolveTrainingOptions, trainNetwork } from "../../src/estimator/index.ts";
+import { resolveTrainingOptions, type TrainingHooks, trainNetwork } from "../../src/estimator/index.ts";
 import { convChain } from "../../src/space/index.ts";
 
 const trials = Number(process.argv[2] ?? 300);
@@ -17,7 +17,7 @@ const resident: number[] = [];
 for (let trial = 0; trial < trials; trial++) {
   const rng = createRng("many-trials").split(trial);
   const network = space.build(space.sample(rng), dataset.task, options.batchSize);
-  const hooks = { report: async () => "continue", pause: async () => undefined } as const;
+  const hooks: TrainingHooks = { report: async () => "continue", pause: async () => undefined };
   await trainNetwork({ network, dataset, options, epochs: 1, rng }, engine, hooks);
   resident.push(process.memoryUsage.rss() / 2 ** 20);
   if ((trial + 1) % 50 === 0) console.log(`after ${trial + 1} trials: ${resident[trial]?.toFixed(0)} MiB resident`);
@@ -25,5 +25,7 @@ for (let trial = 0; trial < trials; trial++) {
 const settled = Math.max(...resident.slice(30, 50));
 const end = Math.max(...resident.slice(-20));
 const isFlat = end <= settled * allowedGrowth;
-console.log(`${isFlat ? "flat" : "GROWING"}: ${settled.toFixed(0)} MiB at 50 trials, ${end.toFixed(0)} MiB at ${trials}`);
+console.log(
+  `${isFlat ? "flat" : "GROWING"}: ${settled.toFixed(0)} MiB at 50 trials, ${end.toFixed(0)} MiB at ${trials}`,
+);
 process.exitCode = isFlat ? 0 : 1;

@@ -4,8 +4,8 @@ import { GraphError } from "../base/index.ts";
 export type Attribute = number | string | readonly number[];
 export type Attributes = Readonly<Record<string, Attribute>>;
 
-/** What an attribute must hold; `ints` is a list of integers. */
-export type AttributeKind = "int" | "float" | "ints" | "string";
+/** What an attribute must hold; `ints` is a list of integers, `flag` 0 or 1. */
+export type AttributeKind = "int" | "flag" | "float" | "ints" | "string";
 
 /** Reads a number, or the default where the attribute is absent. */
 export function numberOf(attributes: Attributes, name: string, fallback?: number): number {
@@ -40,6 +40,8 @@ export function isOfKind(value: Attribute, kind: AttributeKind): boolean {
   switch (kind) {
     case "int":
       return Number.isSafeInteger(value);
+    case "flag":
+      return value === 0 || value === 1;
     case "float":
       return typeof value === "number" && Number.isFinite(value);
     case "ints":

@@ -30,12 +30,18 @@ export function inferNode(node: Node, inputs: readonly TensorType[]): TensorType
     if (!isOfKind(value, kind))
       throw new GraphError(`Cannot infer ${where}: attribute ${name} is ${value}, expected ${kind}`);
   }
+  let results: TensorType[];
   try {
-    return spec.infer(inputs, node.attributes);
+    results = spec.infer(inputs, node.attributes);
   } catch (error) {
     if (error instanceof GraphError) throw new GraphError(`Cannot infer ${where}: ${error.message}`);
     throw error;
   }
+  // The runtime's kernels disagree on tensors without elements: some fail, some give other shapes.
+  const empty = results.find(({ shape }) => shape.some((d) => d < 1));
+  if (empty)
+    throw new GraphError(`Cannot infer ${where}: a result has shape [${empty.shape}], expected sizes of at least 1`);
+  return results;
 }
 
 /** @throws {GraphError} if the node has not as many outputs as its op needs, or more than the `possible` ones. */

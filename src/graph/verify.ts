@@ -57,7 +57,7 @@ function checkType(name: ValueName, { dtype, shape }: TensorType): void {
     throw new GraphError(
       `Cannot verify graph: ${name} has dtype ${dtype}, expected ${Object.keys(dataKinds).join(", ")}`,
     );
-  if (!Array.isArray(shape) || shape.some((d) => !Number.isSafeInteger(d) || d < 0)) {
-    throw new GraphError(`Cannot verify graph: ${name} has shape [${shape}], expected non-negative integers`);
+  if (!Array.isArray(shape) || shape.some((d) => !Number.isSafeInteger(d) || d < 1)) {
+    throw new GraphError(`Cannot verify graph: ${name} has shape [${shape}], expected positive integers`);
   }
 }

@@ -141,7 +141,7 @@ describe("verify()", () => {
       "x has dtype float64, expected float32, int64, int32, bool",
     );
     for (const shape of [[-1], [1.5], ["3"], undefined])
-      checkRefused({ inputs: { x: { dtype: "float32", shape: shape as number[] } } }, "expected non-negative integers");
+      checkRefused({ inputs: { x: { dtype: "float32", shape: shape as number[] } } }, "expected positive integers");
   });
 
   it("refuses constants of another length or kind than declared", () => {

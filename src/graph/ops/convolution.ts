@@ -77,6 +77,10 @@ export const convolutionOps: { readonly [K in ConvolutionOp]: OpSpec } = {
       const dy = needFloat(inputs, 1, 4);
       const window = windowOf(attrs);
       const x = [dim(dy, 0), dim(w, 1) * window.group, ...intsOf(attrs, "inputSize")];
+      if (dim(w, 0) % window.group !== 0) fail(`w has shape [${w}]`, `w[0] divisible by group ${window.group}`);
+      if (dim(w, 2) !== window.kernel[0] || dim(w, 3) !== window.kernel[1]) {
+        fail(`w has shape [${w}]`, `a kernel of [${window.kernel}]`);
+      }
       const [height, width] = slide(x, window);
       if (dim(dy, 1) !== dim(w, 0) || dim(dy, 2) !== height || dim(dy, 3) !== width) {
         fail(`dy has shape [${dy}]`, `[${[dim(dy, 0), dim(w, 0), height, width]}]`);

@@ -140,6 +140,7 @@ export const elementwiseOps: { readonly [K in ElementwiseOp]: OpSpec } = {
     attributes: {},
     infer: (inputs) => {
       needDtype(inputs, 0, "bool");
+      needDtype(inputs, 1, "float32", "int64", "int32");
       return [{ dtype: needSameDtype(inputs, 1), shape: broadcast(inputs) }];
     },
   },

@@ -8,6 +8,13 @@ export type IndexingOp = "Gather" | "GatherElements" | "ScatterElements" | "OneH
 const needIndices = (inputs: readonly TensorType[], index: number): readonly number[] =>
   needDtype(inputs, index, "int64", "int32").shape;
 
+/** Along all other axes than `axis` the indices may not be longer than the data. */
+function needWithin(data: readonly number[], indices: readonly number[], axis: number): void {
+  if (indices.some((d, i) => i !== axis && d > dim(data, i))) {
+    fail(`indices have shape [${indices}]`, `none longer than [${data}] but along axis ${axis}`);
+  }
+}
+
 export const indexingOps: { readonly [K in IndexingOp]: OpSpec } = {
   /** Inputs data, indices; replaces `axis` of data by the axes of indices. */
   Gather: {
@@ -30,8 +37,9 @@ export const indexingOps: { readonly [K in IndexingOp]: OpSpec } = {
     infer: (inputs, attributes) => {
       const data = at(inputs, 0);
       const indices = needIndices(inputs, 1);
-      needAxis(numberOf(attributes, "axis", 0), data.shape.length);
+      const axis = needAxis(numberOf(attributes, "axis", 0), data.shape.length);
       if (indices.length !== data.shape.length) fail(`indices have shape [${indices}]`, `rank ${data.shape.length}`);
+      needWithin(data.shape, indices, axis);
       return [{ dtype: data.dtype, shape: indices }];
     },
   },
@@ -45,11 +53,12 @@ export const indexingOps: { readonly [K in IndexingOp]: OpSpec } = {
       const data = needFloat(inputs, 0);
       const indices = needIndices(inputs, 1);
       const updates = needFloat(inputs, 2);
-      needAxis(numberOf(attributes, "axis", 0), data.length);
+      const axis = needAxis(numberOf(attributes, "axis", 0), data.length);
       choiceOf(attributes, "reduction", ["none", "add"], "none");
       if (indices.length !== data.length || !sameShape(indices, updates)) {
         fail(`indices have shape [${indices}] and updates [${updates}]`, `equal shapes of rank ${data.length}`);
       }
+      needWithin(data, indices, axis);
       return [float32(data)];
     },
   },
@@ -61,6 +70,7 @@ export const indexingOps: { readonly [K in IndexingOp]: OpSpec } = {
     attributes: { axis: "int", depth: "int" },
     infer: (inputs, attributes) => {
       const indices = needDtype(inputs, 0, "int64").shape;
+      if (indices.length === 0) fail("indices are a scalar", "rank 1 or more");
       const axis = needAxis(numberOf(attributes, "axis", -1), indices.length + 1);
       return [float32([...indices.slice(0, axis), numberOf(attributes, "depth"), ...indices.slice(axis)])];
     },

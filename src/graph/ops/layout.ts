@@ -140,7 +140,9 @@ export const layoutOps: { readonly [K in LayoutOp]: OpSpec } = {
     infer: (inputs, attributes) => {
       const x = at(inputs, 0);
       const shape = [...x.shape];
-      for (const { axis, count } of sliceAxes(x.shape, attributes)) shape[axis] = count;
+      const cuts = sliceAxes(x.shape, attributes);
+      if (new Set(cuts.map(({ axis }) => axis)).size !== cuts.length) fail("an axis is cut twice", "distinct axes");
+      for (const { axis, count } of cuts) shape[axis] = count;
       return [withDtype(x, shape)];
     },
   },

@@ -38,7 +38,7 @@ export const poolingOps: { readonly [K in PoolingOp]: OpSpec } = {
     domain: "",
     since: 11,
     arity: [1, 1],
-    attributes: { kernelShape: "ints", strides: "ints", pads: "ints", countIncludePad: "int" },
+    attributes: { kernelShape: "ints", strides: "ints", pads: "ints", countIncludePad: "flag" },
     infer: (inputs, attributes) => [float32(pooled(inputs, attributes))],
   },
   GlobalAveragePool: {
@@ -71,7 +71,7 @@ export const poolingOps: { readonly [K in PoolingOp]: OpSpec } = {
     domain: "espalier",
     since: 1,
     arity: [1, 1],
-    attributes: { kernelShape: "ints", strides: "ints", pads: "ints", countIncludePad: "int", inputSize: "ints" },
+    attributes: { kernelShape: "ints", strides: "ints", pads: "ints", countIncludePad: "flag", inputSize: "ints" },
     infer: (inputs, attributes) => {
       const dy = needFloat(inputs, 0, 4);
       const x = [dim(dy, 0), dim(dy, 1), ...intsOf(attributes, "inputSize")];

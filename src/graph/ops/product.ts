@@ -33,7 +33,7 @@ export const productOps: { readonly [K in ProductOp]: OpSpec } = {
     domain: "com.microsoft",
     since: 1,
     arity: [2, 2],
-    attributes: { alpha: "float", transA: "int", transB: "int" },
+    attributes: { alpha: "float", transA: "flag", transB: "flag" },
     infer: (inputs, attributes) => [
       float32(
         product(
@@ -49,7 +49,7 @@ export const productOps: { readonly [K in ProductOp]: OpSpec } = {
     domain: "",
     since: 13,
     arity: [2, 3],
-    attributes: { alpha: "float", beta: "float", transA: "int", transB: "int" },
+    attributes: { alpha: "float", beta: "float", transA: "flag", transB: "flag" },
     infer: (inputs, attributes) => {
       const a = transposed(needFloat(inputs, 0, 2), isTransposed(attributes, "transA"));
       const b = transposed(needFloat(inputs, 1, 2), isTransposed(attributes, "transB"));

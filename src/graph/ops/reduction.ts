@@ -24,7 +24,7 @@ function reduction(since: number): OpSpec {
     domain: "",
     since,
     arity: [1, 1],
-    attributes: { axes: "ints", keepdims: "int" },
+    attributes: { axes: "ints", keepdims: "flag" },
     infer: (inputs, attributes) => {
       const x = needFloat(inputs, 0);
       const axes = intsOf(
@@ -73,7 +73,7 @@ export const reductionOps: { readonly [K in ReductionOp]: OpSpec } = {
     domain: "",
     since: 13,
     arity: [1, 1],
-    attributes: { axis: "int", keepdims: "int" },
+    attributes: { axis: "int", keepdims: "flag" },
     infer: (inputs, attributes) => {
       const x = needFloat(inputs, 0);
       return [
@@ -91,7 +91,7 @@ export const reductionOps: { readonly [K in ReductionOp]: OpSpec } = {
     domain: "",
     since: 15,
     arity: [5, 5],
-    attributes: { epsilon: "float", momentum: "float", trainingMode: "int" },
+    attributes: { epsilon: "float", momentum: "float", trainingMode: "flag" },
     infer: inferBatchNormalization,
   },
 };
