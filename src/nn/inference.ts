@@ -1,6 +1,6 @@
 /** @file The inference form of a network: running statistics instead of the batch's, no dropout. */
 import { eliminateDeadCode, type Graph, type Network, rewrite, type Value, type ValueName } from "../graph/index.ts";
-import { type Tensor, tensor } from "../tensor/index.ts";
+import { sizeOf, type Tensor, tensor } from "../tensor/index.ts";
 
 /**
  * Derives the graph that predicts. Its inputs are the examples, the parameters, and two running statistics, shape
@@ -49,13 +49,14 @@ function cut(
   flat: Float32Array,
   parts: readonly (readonly [ValueName, readonly number[]])[],
 ): Map<ValueName, Tensor<"float32">> {
+  const total = parts.reduce((sum, [, shape]) => sum + sizeOf(shape), 0);
+  if (flat.length !== total) throw new RangeError(`Cannot cut ${flat.length} numbers into parts: expected ${total}`);
   let offset = 0;
   const tensors = new Map<ValueName, Tensor<"float32">>();
   for (const [name, shape] of parts) {
-    const size = shape.reduce((product, d) => product * d, 1);
+    const size = sizeOf(shape);
     tensors.set(name, tensor("float32", shape, flat.subarray(offset, offset + size)));
     offset += size;
   }
-  if (offset !== flat.length) throw new RangeError(`Cannot cut ${flat.length} numbers into parts: expected ${offset}`);
   return tensors;
 }

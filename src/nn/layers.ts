@@ -15,10 +15,19 @@ export interface ConvOptions {
   readonly padding?: number;
 }
 
+function checkIntegers(layer: string, least: number, options: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Number.isSafeInteger(value) || value < least)
+      throw new InputError(`Cannot add ${layer}: ${name} is ${value}, expected an integer of at least ${least}`);
+  }
+}
+
 /** Appends a square convolution, He-initialised. x [N,C,H,W] → [N,channels,H',W']. */
 export function conv2d(net: NetworkBuilder, x: Value, options: ConvOptions): Value {
   const { channels, kernel, stride = 1, dilation = 1, groups = 1, bias = false } = options;
   const padding = options.padding ?? (dilation * (kernel - 1)) >> 1;
+  checkIntegers("a convolution", 1, { channels, kernel, stride, dilation, groups });
+  checkIntegers("a convolution", 0, { padding });
   const perGroup = (x.type.shape[1] as number) / groups;
   if (!Number.isInteger(perGroup) || channels % groups !== 0) {
     throw new InputError(
@@ -56,6 +65,7 @@ export function linear(
   outputs: number,
   options: { readonly bias?: boolean } = {},
 ): Value {
+  checkIntegers("a linear layer", 1, { outputs });
   const inputs = x.type.shape.at(-1) as number;
   const weight = net.parameter([inputs, outputs], { kind: "lecun", fanIn: inputs }, "linear");
   const bias = (options.bias ?? true) ? net.parameter([outputs], { kind: "constant", value: 0 }, "bias") : undefined;
@@ -98,6 +108,10 @@ export interface PoolOptions {
 }
 
 function poolAttributes({ kernel, stride = kernel, padding = 0 }: PoolOptions): Record<string, readonly number[]> {
+  checkIntegers("pooling", 1, { kernel, stride });
+  checkIntegers("pooling", 0, { padding });
+  if (padding >= kernel)
+    throw new InputError(`Cannot add pooling: padding is ${padding}, expected less than the kernel ${kernel}`);
   return { kernelShape: [kernel, kernel], strides: [stride, stride], pads: [padding, padding, padding, padding] };
 }
 

@@ -1,4 +1,5 @@
 /** @file Builds networks: a graph builder that also keeps parameters, normalisations and dropout masks. */
+import { InputError } from "../base/index.ts";
 import type { Task } from "../data/index.ts";
 import {
   type Attributes,
@@ -26,6 +27,8 @@ export class NetworkBuilder {
 
   /** `inputDtype` is int64 for token ids. */
   constructor(task: Task, batch: number, inputDtype: "float32" | "int64" = "float32") {
+    if (!Number.isSafeInteger(batch) || batch < 1)
+      throw new InputError(`Cannot build a network: batch is ${batch}, expected a positive integer`);
     this.task = task;
     this.batch = batch;
     this.input = this.#graph.input("x", { dtype: inputDtype, shape: [batch, ...task.inputShape] });
