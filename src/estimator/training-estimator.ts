@@ -45,6 +45,11 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
       throw new InputError(`Cannot create estimator: ${name} is ${value}, expected a positive integer`);
   }
   const training = fittingOptions(resolveTrainingOptions(options.training), dataset);
+  if (training.selection === "best" && dataset.parts.validation.length === 0) {
+    throw new InputError(
+      `Cannot create estimator: the validation part of ${dataset.name} is empty, expected examples to select the best epoch by`,
+    );
+  }
   const pool = new WorkerPool({ size: workers, threads });
   const train = async (arch: A, context: EstimateContext, start?: Weights): Promise<Estimate> => {
     const single = space.build(arch, dataset.task, 1);

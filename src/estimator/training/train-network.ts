@@ -30,9 +30,10 @@ export interface TrainingHooks {
 }
 
 /**
- * Trains with cosine schedule and early stopping.
+ * Trains with cosine schedule and, where the best epoch is selected, early stopping.
  *
- * @returns The weights and validation score of the best epoch (by the first score metric, then the loss).
+ * @returns The weights and validation score of the best epoch (by the first score metric, then the loss), or of the
+ *   last one by `options.selection`. Without validation data there is no score.
  * @throws {DivergedError} if the training loss is not a finite number.
  */
 export async function trainNetwork(job: TrainingJob, engine: Engine, hooks: TrainingHooks): Promise<Estimate> {
@@ -73,12 +74,13 @@ class Training implements AsyncDisposable {
     const { epochs, options, dataset, rng } = this.#job;
     const stepsPerEpoch = Math.floor(dataset.parts.train.length / this.#batchSize);
     const goal = scoreMetrics(dataset.task)[0]?.name as string;
+    const isScored = dataset.parts.validation.length > 0;
     let best: { epoch: number; score: Score; weights: Weights } | undefined;
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const trainLoss = await this.#epoch(rng.split("epoch").split(epoch), stepsPerEpoch * epochs, hooks);
       const weights = this.#weights();
-      const score = await this.#predictor.score(weights, dataset, "validation", hooks.pause);
-      if (!best || isBetter(score, best.score, goal)) best = { epoch, score, weights };
+      const score = isScored ? await this.#predictor.score(weights, dataset, "validation", hooks.pause) : {};
+      if (!best || options.selection === "last" || isBetter(score, best.score, goal)) best = { epoch, score, weights };
       const decision = await hooks.report(epoch, { ...score, trainLoss });
       if (decision === "stop") return { state: "pruned", values: best.score, weights: best.weights };
       if (epoch - best.epoch >= options.patience) break;

@@ -17,6 +17,11 @@ export interface TrainingOptions {
   readonly patience?: number;
   /** Apply the data set's random changes of images. Default true. */
   readonly augment?: boolean;
+  /**
+   * Which epoch's weights are kept: the best by validation, with early stopping, or the last of all. "last" needs no
+   * validation data. Default "best".
+   */
+  readonly selection?: "best" | "last";
 }
 
 export type ResolvedTrainingOptions = Required<TrainingOptions>;
@@ -31,6 +36,7 @@ export function resolveTrainingOptions(options: TrainingOptions = {}): ResolvedT
     smoothing: 0.05,
     patience: 10,
     augment: true,
+    selection: "best",
     ...options,
   };
   need(

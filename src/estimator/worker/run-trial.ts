@@ -9,18 +9,24 @@ import type { Estimate, Weights } from "../estimator.ts";
 import { type TrainingHooks, trainNetwork } from "../training/train-network.ts";
 import type { TrialRequest } from "./messages.ts";
 
+export interface TrialEngines {
+  readonly training: Engine;
+  /** Optimises as a deployed model is, even where that depends on the CPU. */
+  readonly deployment: Engine;
+}
+
 /** Trains the network of a request and adds `latencyMs` and `latencyP95Ms` to its values where asked for. */
 export async function runTrial(
   request: TrialRequest,
   dataset: Dataset,
-  engine: Engine,
+  engines: TrialEngines,
   hooks: TrainingHooks,
 ): Promise<Estimate> {
   const { network, single, options, epochs, rng, start, latency } = request;
   const job = { network, dataset, options, epochs, rng: restoreRng(rng), ...(start ? { start } : {}) };
-  const estimate = await trainNetwork(job, engine, hooks);
+  const estimate = await trainNetwork(job, engines.training, hooks);
   if (!latency) return estimate;
-  const measured = await inferenceLatency(single, estimate.weights as Weights, engine, latency);
+  const measured = await inferenceLatency(single, estimate.weights as Weights, engines.deployment, latency);
   return { ...estimate, values: { ...estimate.values, ...measured } };
 }
 

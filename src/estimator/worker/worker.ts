@@ -7,7 +7,11 @@ import type { FromWorker, ToWorker, TrialRequest } from "./messages.ts";
 import { runTrial } from "./run-trial.ts";
 
 const datasets = new Map<string, Dataset>();
-const engine = createNodeEngine({ threads: Number(process.argv[2] ?? 1) });
+const threads = Number(process.argv[2] ?? 1);
+const engines = {
+  training: createNodeEngine({ threads }),
+  deployment: createNodeEngine({ threads, optimization: "all" }),
+};
 let decide: ((decision: "continue" | "stop") => void) | undefined;
 
 // The terminal sends Ctrl-C to the whole process group; the parent decides what becomes of the trial.
@@ -34,7 +38,7 @@ async function answer(request: TrialRequest): Promise<void> {
   try {
     send({
       kind: "done",
-      estimate: await runTrial(request, datasets.get(request.dataset) as Dataset, engine, hooks()),
+      estimate: await runTrial(request, datasets.get(request.dataset) as Dataset, engines, hooks()),
     });
   } catch (error) {
     const code = error instanceof EspalierError ? error.code : undefined;
