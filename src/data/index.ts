@@ -5,4 +5,5 @@ export { dataFormats } from "./data-formats.ts";
 export { dataSources } from "./data-sources.ts";
 export type { Augmentation, Dataset, PartName, Standardization, Task } from "./dataset.ts";
 export { type ArraysInput, fromArrays } from "./from-arrays.ts";
+export { withFullTraining } from "./full-training.ts";
 export { type LoadOptions, loadDataset } from "./load-dataset.ts";

@@ -1,0 +1,67 @@
+/** @file `espalier evaluate`: scores a model file on data. */
+import { readFile } from "node:fs/promises";
+import { loadDataset } from "../../data/index.ts";
+import { type Evaluation, evaluateModel } from "../../export/index.ts";
+import { formatQuantity } from "../../report/index.ts";
+import { type CliCommand, command } from "../command.ts";
+import { toIoError } from "../files/io-error.ts";
+import { dataOptions, toLoadOptions } from "../options/data-options.ts";
+import { count, word } from "../options/option.ts";
+import { flagsOf, readOptions } from "../options/option-table.ts";
+
+const evaluateOptions = {
+  part: word(["test", "validation", "train", "all"], "Examples to score. Default test."),
+  input: word(
+    ["raw", "standardized"],
+    "What the model takes: values as the data hold them, as Espalier's exports do (default), or standardised ones.",
+  ),
+  threads: count("N", "Threads of the runtime. Default 1.", 1),
+};
+
+const args = {
+  model: { type: "positional", description: "ONNX file." },
+  data: { type: "positional", description: "Name of a known data set, or path of a CSV file or a folder of images." },
+  ...flagsOf({ ...evaluateOptions, ...dataOptions }),
+  json: { type: "boolean", description: "Print {accuracy, loss, latencyMs: {p50, p95, ...}, ...}." },
+} as const;
+
+export const evaluate: CliCommand = command({
+  name: "evaluate",
+  description:
+    "Scores an ONNX model on data and measures how long it takes for one example. The file alone is enough; data must be split as in the search to meet the same test examples.",
+  args,
+  examples: [
+    ["espalier evaluate espalier-digits-0/best.onnx digits", "the winner on the test part"],
+    ["espalier evaluate model.onnx photos/ --part all --json", "every image, for other programs"],
+  ],
+  run: async ({ model = "", data = "" }, words) => {
+    const options = readOptions(evaluateOptions, words, args);
+    const load = toLoadOptions(readOptions(dataOptions, words, args));
+    const bytes = await readFile(model).catch((error: unknown) => {
+      throw toIoError("read", model, error);
+    });
+    const evaluation = await evaluateModel(bytes, await loadDataset(data, load), options);
+    process.stdout.write(
+      words.includes("--json") ? `${JSON.stringify(toJson(evaluation), null, 2)}\n` : describe(evaluation),
+    );
+    return 0;
+  },
+});
+
+function toJson({ values, latencyMs, part, examples, sizeBytes }: Evaluation): object {
+  return { ...values, latencyMs, part, examples, sizeBytes };
+}
+
+function describe({ part, examples, metrics, values, latencyMs, sizeBytes }: Evaluation): string {
+  const { p50, p95, batch, threads } = latencyMs;
+  const rows = [
+    ...metrics.map(({ name, unit }) => [name, formatQuantity(values[name] ?? Number.NaN, unit)]),
+    [
+      "latency",
+      `${formatQuantity(p50, "ms")} (median; 95 % below ${formatQuantity(p95, "ms")}), batch ${batch}, threads ${threads}`,
+    ],
+    ["file", formatQuantity(sizeBytes, "B")],
+  ];
+  const title = `${examples} examples (${part === "all" ? "all" : `${part} part`}):`;
+  return `${[title, ...rows.map(([name = "", value]) => `  ${name.padEnd(10)}${value}`)].join("\n")}\n`;
+}

@@ -1,0 +1,92 @@
+/** @file `espalier export`: writes a network of a run for use elsewhere. */
+import { extname } from "node:path";
+import { InputError, type Json } from "../../base/index.ts";
+import { exportOnnx, exportPytorch, type TrainedModel } from "../../export/index.ts";
+import { type Trial, testMetrics } from "../../study/index.ts";
+import { type CliCommand, command } from "../command.ts";
+import { writeAtomically } from "../files/write-atomically.ts";
+import { count, text, word } from "../options/option.ts";
+import { flagsOf, readOptions } from "../options/option-table.ts";
+import { loadFinal } from "../run/final-record.ts";
+import { findTrial } from "../run/find-trial.ts";
+import { type OpenRun, openRun } from "../run/open-run.ts";
+import { measurementsOf, trainedModel } from "../run/trained-winner.ts";
+
+const formats = ["onnx", "pytorch", "json"] as const;
+
+const options = {
+  trial: count("N", "Number of the trial, with its weights of the search. Default: the winner as finally trained.", 0),
+  format: word(formats, "What to write. Default onnx."),
+  out: text("FILE", "Where to. Default: model.onnx, model.py (weights beside it as model.npz) or model.json."),
+};
+
+const args = { folder: { type: "positional", description: "Folder of the run." }, ...flagsOf(options) } as const;
+
+export const exportCommand: CliCommand = command({
+  name: "export",
+  description:
+    "Writes a network of a search: as ONNX, as a PyTorch module with its weights, or its architecture and metrics as JSON.",
+  args,
+  examples: [
+    ["espalier export espalier-digits-0 --out digits.onnx", "the winner for any ONNX runtime"],
+    ["espalier export espalier-digits-0 --format pytorch --out digits.py", "digits.py and digits.npz"],
+    ["espalier export espalier-digits-0 --trial 7 --format json", "architecture and metrics of trial 7"],
+  ],
+  run: async ({ folder = "" }, words) => {
+    const { trial, format = "onnx", out: given } = readOptions(options, words, args);
+    const out = given ?? `model${extensions[format]}`;
+    await using opened = await openRun(folder);
+    const model = trial === undefined ? await winnerModel(folder, opened) : await trialModel(opened, trial);
+    for (const [path, content] of filesOf(model, format, out)) {
+      await writeAtomically(path, content);
+      process.stdout.write(`${path}\n`);
+    }
+    return 0;
+  },
+});
+
+const extensions = { onnx: ".onnx", pytorch: ".py", json: ".json" } as const;
+
+/** Files to write, the one that needs the others last. */
+function filesOf(model: TrainedModel, format: (typeof formats)[number], out: string): [string, Uint8Array | string][] {
+  if (format === "onnx") return [[out, exportOnnx(model)]];
+  if (format === "json") return [[out, `${JSON.stringify(plainModel(model), null, 2)}\n`]];
+  if (extname(out) !== ".py") {
+    throw new InputError(
+      `Cannot export to ${out}: a PyTorch module is a Python file, expected a name that ends in .py`,
+    );
+  }
+  const { source, weights } = exportPytorch(model);
+  return [
+    [`${out.slice(0, -".py".length)}.npz`, weights],
+    [out, source],
+  ];
+}
+
+function plainModel({ space, architecture, metrics, seed, dataset, version }: TrainedModel): object {
+  const named = metrics.map(({ name, unit, value }) => [name, { value, unit }]);
+  return { space, architecture, metrics: Object.fromEntries(named), seed, dataHash: dataset.hash, version };
+}
+
+async function winnerModel(folder: string, { study, storage, run }: OpenRun): Promise<TrainedModel> {
+  const final = await loadFinal(storage);
+  if (!final) {
+    throw new InputError(
+      `Cannot export the winner of ${folder}: it is not trained yet, expected a finished run (espalier resume ${folder}) or --trial N`,
+    );
+  }
+  const { architecture } = findTrial(await study.trials(), final.trial);
+  const metrics = measurementsOf(final.values, [...study.spec.metrics, ...testMetrics(run.dataset.task)]);
+  return trainedModel(run, architecture, final.weights, metrics);
+}
+
+async function trialModel({ study, run }: OpenRun, number: number): Promise<TrainedModel> {
+  const trial: Trial<Json> = findTrial(await study.trials(), number);
+  const weights = await study.weights(trial);
+  if (!weights) {
+    throw new InputError(
+      `Cannot export trial ${number}: it is ${trial.state} and has no weights, expected a complete one`,
+    );
+  }
+  return trainedModel(run, trial.architecture, weights, measurementsOf(trial.values ?? {}, study.spec.metrics));
+}

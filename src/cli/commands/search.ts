@@ -1,0 +1,64 @@
+/** @file `espalier search`: begins a search in a new folder. */
+import { loadDataset } from "../../data/index.ts";
+import { Study } from "../../study/index.ts";
+import { valuesOf } from "../args/check-arguments.ts";
+import { type CliCommand, command } from "../command.ts";
+import { readConfiguration } from "../options/configuration-file.ts";
+import { type Configuration, flagsOf, readOptions } from "../options/option-table.ts";
+import { type SearchValues, searchOptions } from "../options/search-options.ts";
+import { finishRun } from "../run/finish-run.ts";
+import { type PreparedRun, prepareRun, studyOptions } from "../run/prepare-run.ts";
+import { checkNewFolder, createFolder, freeFolder } from "../run/run-folder.ts";
+import { createRunSpec, loadOptionsOf } from "../run/run-spec.ts";
+
+const args = {
+  data: { type: "positional", description: "Name of a known data set, or path of a CSV file or a folder of images." },
+  ...flagsOf(searchOptions),
+  config: { type: "string", valueHint: "FILE", description: "JSON file with flags as camelCase keys; flags win." },
+  json: { type: "boolean", description: "Print the winner as JSON; progress goes to the error stream." },
+} as const;
+
+export const search: CliCommand = command({
+  name: "search",
+  description:
+    "Searches for the network that fits a data set best. Trains many, keeps each trial at once, trains the winner to the end, and writes it as ONNX with a report.",
+  args,
+  notes: [
+    "The winner is the best feasible trial by the first objective. Ctrl-C stops and keeps everything; espalier resume goes on.",
+    "With --workers 1 the whole run is a function of the seed, times apart. With more, the order in which trials end counts too.",
+  ],
+  examples: [
+    ["espalier search digits", "30 small networks for handwritten digits; about two minutes"],
+    ["espalier search wine.csv --label cultivar --trials 50", "a table of your own"],
+    ['espalier search photos/ --objectives accuracy,latency --constraint "params<=100000"', "a folder of images"],
+    ["espalier search mnist --time 30m --workers 2 --out mnist-run", "as many trials as half an hour allows"],
+  ],
+  run: async ({ data = "" }, words) => {
+    const configuration = await configurationOf(words);
+    const options = readOptions(searchOptions, words, args, configuration);
+    if (options.out !== undefined) await checkNewFolder(options.out);
+    const dataset = await loadDataset(data, loadOptionsOf(options));
+    await using run = await prepareRun(createRunSpec(data, dataset, options), dataset);
+    return await begin(run, options, words.includes("--json"));
+  },
+});
+
+async function begin(run: PreparedRun, options: Partial<SearchValues>, json: boolean): Promise<number> {
+  const { spec, dataset, space } = run;
+  const folder = options.out ?? (await freeFolder(dataset.name, spec.seed));
+  await checkNewFolder(folder);
+  await using storage = await createFolder(folder);
+  const study = await Study.create(studyOptions(run, storage));
+  const { train, validation, test } = dataset.parts;
+  process.stderr.write(
+    `Searching ${space.name} for ${dataset.name} (${train.length} training, ${validation.length} validation, ${test.length} test examples)\n` +
+      `by ${spec.strategy.name}, ${spec.trials} trials of ${spec.epochs} epochs, ${spec.workers} at a time, seed ${spec.seed}; results go to ${folder}\n`,
+  );
+  const { trials, timeMs, workers } = spec;
+  return await finishRun({ folder, run, study, storage, bounds: { trials, timeMs, workers }, json });
+}
+
+async function configurationOf(words: readonly string[]): Promise<Configuration | undefined> {
+  const path = valuesOf("config", words, args).at(-1);
+  return path === undefined ? undefined : readConfiguration(path);
+}

@@ -1,0 +1,58 @@
+/** @file `espalier show`: one network of a run in text. */
+import type { Json, MetricSpec, Values } from "../../base/index.ts";
+import { InputError } from "../../base/index.ts";
+import { formatDuration, formatQuantity } from "../../report/index.ts";
+import { type SearchSpace, spaces } from "../../space/index.ts";
+import type { TrialRecord } from "../../storage/index.ts";
+import { bestOf } from "../../study/index.ts";
+import { type CliCommand, command } from "../command.ts";
+import { count } from "../options/option.ts";
+import { flagsOf, readOptions } from "../options/option-table.ts";
+import { findTrial } from "../run/find-trial.ts";
+import { openStoredRun } from "../run/open-run.ts";
+import { STUDY } from "../run/run-folder.ts";
+
+const options = { trial: count("N", "Number of the trial. Default: the best.", 0) };
+
+const args = { folder: { type: "positional", description: "Folder of the run." }, ...flagsOf(options) } as const;
+
+export const show: CliCommand = command({
+  name: "show",
+  description: "Shows one network of a search: its layers, where it came from, and what was measured of it.",
+  args,
+  examples: [
+    ["espalier show espalier-digits-0", "the best network so far"],
+    ["espalier show espalier-digits-0 --trial 7", "another one"],
+  ],
+  run: async ({ folder = "" }, words) => {
+    const { trial: number } = readOptions(options, words, args);
+    await using stored = await openStoredRun(folder);
+    const { storage, studySpec, spec } = stored;
+    const all = await storage.trials(STUDY);
+    const trial = number === undefined ? bestOf(all, studySpec) : findTrial(all, number);
+    if (!trial) throw new InputError(`Cannot show ${folder}: it has no feasible trial yet, expected --trial N`);
+    const space = spaces[spec.space.name as keyof typeof spaces].create(spec.space.settings);
+    process.stdout.write(describeTrial(trial, space, studySpec.metrics));
+    return 0;
+  },
+});
+
+function describeTrial(trial: TrialRecord, space: SearchSpace<Json>, metrics: readonly MetricSpec[]): string {
+  const { number, state, origin, seconds, duplicateOf, error, values, curve, architecture } = trial;
+  const twin = duplicateOf === null ? "" : `, same network as trial ${duplicateOf}`;
+  const time = seconds > 0 ? `, ${curve.length} epochs in ${formatDuration(seconds)}` : "";
+  return [
+    `Trial ${number}: ${state}${twin}; ${origin}${time}`,
+    space.describe(architecture),
+    ...(error === null ? [] : [error]),
+    ...describeValues(values ?? {}, metrics),
+    JSON.stringify(architecture),
+    "",
+  ].join("\n");
+}
+
+function describeValues(values: Values, metrics: readonly MetricSpec[]): string[] {
+  const known = metrics.filter(({ name }) => values[name] !== undefined);
+  const width = Math.max(0, ...known.map(({ name }) => name.length));
+  return known.map(({ name, unit }) => `  ${name.padEnd(width)}  ${formatQuantity(values[name] as number, unit)}`);
+}

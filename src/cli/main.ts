@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+/** @file Entry of the `espalier` command. */
+import { runCli } from "./run-cli.ts";
+
+await runCli(process.argv.slice(2));

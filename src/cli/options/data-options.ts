@@ -1,0 +1,34 @@
+/** @file How data are read and split, the same for every command that takes data. */
+import type { LoadOptions, Task } from "../../data/index.ts";
+import { count, number, type Option, type OptionsFor, text, word } from "./option.ts";
+
+export interface DataValues {
+  readonly label: string;
+  readonly task: Task["kind"];
+  readonly imageSize: number;
+  readonly validation: number;
+  readonly test: number;
+  readonly splitSeed: number;
+}
+
+const fraction = (part: string): Option<number> =>
+  number(
+    "FRACTION",
+    `Share of the examples for ${part} where the data bring no such part. Default 0.2.`,
+    "a fraction in [0, 1)",
+    (value) => value >= 0 && value < 1,
+  );
+
+export const dataOptions: OptionsFor<DataValues> = {
+  label: text("COLUMN", "Label column of a table. Default the last one."),
+  task: word(["classification", "regression"], "What a table's label column is. Default: told by its values."),
+  imageSize: count("PIXELS", "Side that images of a folder are scaled to. Default: that of the first, 64 at most.", 1),
+  validation: fraction("validation"),
+  test: fraction("test"),
+  splitSeed: count("K", "Seed of the split into parts. Default 0.", 0),
+};
+
+/** Names the options as the loader of data does. */
+export function toLoadOptions({ splitSeed, ...options }: Partial<DataValues>): LoadOptions {
+  return { ...options, seed: splitSeed ?? 0 };
+}

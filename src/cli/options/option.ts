@@ -1,0 +1,107 @@
+/** @file One option of a command line or configuration file: how it is named, explained and read. */
+import { InputError, type Json } from "../../base/index.ts";
+
+export interface Option<T> {
+  readonly description: string;
+  /** What stands for its value in help; absent for a switch. */
+  readonly hint?: string;
+  /** May be given several times; `read` then gets a list. */
+  readonly isList?: boolean;
+  /**
+   * Reads the value: text from the command line, any JSON from a configuration file.
+   *
+   * @param label  The option as its user wrote it, for the error text.
+   * @throws {InputError}
+   */
+  read(label: string, value: Json): T;
+}
+
+/** A table of options by camelCase name; `V` says what each reads. */
+export type OptionsFor<V> = { readonly [K in keyof V]: Option<V[K]> };
+
+export function text(hint: string, description: string): Option<string> {
+  return {
+    description,
+    hint,
+    read: (label, value) => {
+      if (typeof value === "string" && value !== "") return value;
+      throw wrong(label, value, "a text");
+    },
+  };
+}
+
+/** One of some words. */
+export function word<const W extends string>(words: readonly W[], description: string): Option<W> {
+  return {
+    description,
+    hint: words.join("|"),
+    read: (label, value) => {
+      const found = words.find((known) => known === value);
+      if (found !== undefined) return found;
+      throw wrong(label, value, `one of ${words.join(", ")}`);
+    },
+  };
+}
+
+/** An integer not below `min`. */
+export function count(hint: string, description: string, min: number): Option<number> {
+  return number(
+    hint,
+    description,
+    `an integer of at least ${min}`,
+    (value) => Number.isSafeInteger(value) && value >= min,
+  );
+}
+
+/** A finite number for which `isFine` holds. */
+export function number(
+  hint: string,
+  description: string,
+  expected: string,
+  isFine: (value: number) => boolean,
+): Option<number> {
+  return {
+    description,
+    hint,
+    read: (label, value) => {
+      const isNumeric = typeof value === "number" || (typeof value === "string" && value.trim() !== "");
+      const found = isNumeric ? Number(value) : Number.NaN;
+      if (Number.isFinite(found) && isFine(found)) return found;
+      throw wrong(label, value, expected);
+    },
+  };
+}
+
+/** True where given; `--no-…` or false in a configuration file turns it off. */
+export function toggle(description: string): Option<boolean> {
+  return {
+    description,
+    read: (label, value) => {
+      if (typeof value === "boolean") return value;
+      throw wrong(label, value, "true or false");
+    },
+  };
+}
+
+/** Words separated by commas, or a list in a configuration file. */
+export function words(hint: string, description: string): Option<readonly string[]> {
+  return {
+    description,
+    hint,
+    read: (label, value) => {
+      const items = typeof value === "string" ? value.split(",").map((item) => item.trim()) : value;
+      if (isTextList(items) && items.length > 0 && items.every((item) => item !== "")) return items;
+      throw wrong(label, value, "names separated by commas");
+    },
+  };
+}
+
+export function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+/** The error for a value that cannot be read. */
+export function wrong(label: string, value: Json, expected: string): InputError {
+  const found = typeof value === "string" ? `"${value}"` : JSON.stringify(value);
+  return new InputError(`Cannot read ${label}: found ${found}, expected ${expected}`);
+}

@@ -1,0 +1,97 @@
+/** @file The options of a search, on the command line and in configuration files. */
+import { spaces } from "../../space/index.ts";
+import { strategies } from "../../strategy/index.ts";
+import { parseConstraint } from "../../study/index.ts";
+import { parseDuration } from "../args/parse-duration.ts";
+import { type DataValues, dataOptions } from "./data-options.ts";
+import { count, isTextList, number, type Option, type OptionsFor, text, toggle, word, words, wrong } from "./option.ts";
+import { type SettingsRecord, settings } from "./settings.ts";
+
+export interface SearchValues extends DataValues {
+  readonly space: string;
+  readonly spaceOption: SettingsRecord;
+  readonly strategy: string;
+  readonly strategyOption: SettingsRecord;
+  readonly objectives: readonly string[];
+  /** As written. */
+  readonly constraint: readonly string[];
+  readonly trials: number;
+  /** In milliseconds. */
+  readonly time: number;
+  readonly epochs: number;
+  readonly finalEpochs: number;
+  readonly workers: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly batchSize: number;
+  readonly rate: number;
+  readonly warmup: number;
+  readonly smoothing: number;
+  readonly weightDecay: number;
+  readonly patience: number;
+  readonly augment: boolean;
+}
+
+const rate = (hint: string, description: string): Option<number> =>
+  number(hint, description, "a number in [0, 1)", (value) => value >= 0 && value < 1);
+
+const constraint: Option<readonly string[]> = {
+  description: 'A bound such as "latencyMs<=1" or "params<50000"; may be repeated.',
+  hint: "BOUND",
+  isList: true,
+  read: (label, value) => {
+    const bounds = typeof value === "string" ? [value] : value;
+    if (!isTextList(bounds)) throw wrong(label, value, 'bounds such as "params<50000"');
+    for (const bound of bounds) parseConstraint(bound);
+    return bounds;
+  },
+};
+
+const time: Option<number> = {
+  description: "Start no trial after this time, such as 90s, 10m or 1h30m. Default: no limit.",
+  hint: "DURATION",
+  read: (label, value) => parseDuration(label, typeof value === "number" ? String(value) : asText(label, value)),
+};
+
+function asText(label: string, value: Parameters<typeof wrong>[1]): string {
+  if (typeof value === "string") return value;
+  throw wrong(label, value, "a duration");
+}
+
+/** What a search does when it is not told. Epochs and trials suit small data on two cores in about two minutes. */
+export const searchDefaults = { trials: 30, epochs: 12, seed: 0, mostWorkers: 4 } as const;
+
+export const searchOptions: OptionsFor<SearchValues> = {
+  space: word(
+    Object.keys(spaces),
+    "What to search: see espalier list spaces. Default: conv-chain for images, else mlp.",
+  ),
+  spaceOption: settings("A setting of the space, such as maxDepth=3; may be repeated."),
+  strategy: word(Object.keys(strategies), "How to search: see espalier list strategies. Default: evolution."),
+  strategyOption: settings("A setting of the strategy, such as population=20; may be repeated."),
+  objectives: words("NAMES", "Metrics to search for, most important first. Default: accuracy,params (r2,params)."),
+  constraint,
+  trials: count("N", `Architectures to train. Default ${searchDefaults.trials}.`, 1),
+  time,
+  epochs: count("E", `Epochs each is trained at most. Default ${searchDefaults.epochs}.`, 1),
+  finalEpochs: count(
+    "E",
+    "Epochs the winner is trained from scratch on training and validation data together. Default: twice --epochs; 0 keeps the weights of the search.",
+    0,
+  ),
+  workers: count(
+    "N",
+    `Trials trained at a time. Default: one a core, ${searchDefaults.mostWorkers} at most. With 1 the seed decides every trial; with more, the order in which trials end does too.`,
+    1,
+  ),
+  seed: count("K", `Seed of the search. Default ${searchDefaults.seed}.`, 0),
+  out: text("DIR", "Folder for the results. Default: espalier-DATA-SEED, numbered where it exists."),
+  ...dataOptions,
+  batchSize: count("N", "Examples a training step. Default 64.", 1),
+  rate: number("X", "Peak learning rate. Default 0.005.", "a number above 0", (value) => value > 0),
+  warmup: rate("X", "Share of the steps in which the rate rises. Default 0.1."),
+  smoothing: rate("X", "Label smoothing. Default 0.05."),
+  weightDecay: number("X", "Weight decay of AdamW. Default 0.01.", "a number of at least 0", (value) => value >= 0),
+  patience: count("E", "Epochs without gain after which a trial ends. Default 10.", 1),
+  augment: toggle("Change training images at random (the default); --no-augment turns it off."),
+};

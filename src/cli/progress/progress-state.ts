@@ -1,0 +1,80 @@
+/** @file What is known of a run under way, built up from its events. */
+import type { Json } from "../../base/index.ts";
+import { bestOf, type Goals, type StudyEvent, type Trial } from "../../study/index.ts";
+
+export interface RunningTrial {
+  readonly number: number;
+  /** Epochs done. */
+  readonly step: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+export interface ProgressState {
+  readonly goals: Goals;
+  /** Epochs of a trial at most. */
+  readonly epochs: number;
+  readonly target: number;
+  readonly finished: number;
+  readonly failed: number;
+  readonly duplicates: number;
+  /** By number, in the order started. */
+  readonly running: readonly RunningTrial[];
+  readonly best: Trial<Json> | undefined;
+  readonly remainingMs: number | null;
+}
+
+/** The state before the first event; `trials` are those of earlier runs. */
+export function startProgress(
+  goals: Goals,
+  epochs: number,
+  target: number,
+  trials: readonly Trial<Json>[],
+): ProgressState {
+  const finished = trials.filter(({ finishOrder }) => finishOrder !== null);
+  return {
+    goals,
+    epochs,
+    target,
+    finished: finished.length,
+    failed: finished.filter(({ state }) => state === "failed").length,
+    duplicates: finished.filter(({ duplicateOf }) => duplicateOf !== null).length,
+    running: [],
+    best: bestOf(finished, goals),
+    remainingMs: null,
+  };
+}
+
+/** The state after an event. */
+export function advance(state: ProgressState, event: StudyEvent<Json>): ProgressState {
+  switch (event.type) {
+    case "trial-started":
+      return { ...state, running: [...without(state, event.number), { number: event.number, step: 0, values: {} }] };
+    case "trial-step": {
+      const { number, step, values } = event;
+      return {
+        ...state,
+        running: state.running.map((trial) => (trial.number === number ? { number, step, values } : trial)),
+      };
+    }
+    case "trial-finished": {
+      const { trial, progress } = event;
+      return {
+        ...state,
+        running: without(state, trial.number),
+        finished: progress.finished,
+        failed: state.failed + (trial.state === "failed" ? 1 : 0),
+        duplicates: state.duplicates + (trial.duplicateOf === null ? 0 : 1),
+        best: bestOf(state.best ? [state.best, trial] : [trial], state.goals),
+        remainingMs: progress.remainingMs,
+      };
+    }
+    case "trial-lost":
+      return { ...state, running: without(state, event.number) };
+    default:
+      return state;
+  }
+}
+
+function without({ running }: ProgressState, number: number): RunningTrial[] {
+  return running.filter((trial) => trial.number !== number);
+}

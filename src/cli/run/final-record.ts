@@ -1,0 +1,51 @@
+/** @file The trained winner of a run, kept in the study's database: the files of a run are views of it. */
+import { type Json, StorageError, type Values } from "../../base/index.ts";
+import type { Weights } from "../../estimator/index.ts";
+import type { Storage } from "../../storage/index.ts";
+import { decodeWeights, encodeWeights } from "../../study/index.ts";
+import { STUDY } from "./run-folder.ts";
+
+const FINAL = "final";
+const ENDED = "ended";
+
+/** The winner as it is deployed. */
+export interface FinalRecord {
+  /** The trial whose architecture won. */
+  readonly trial: number;
+  /** Epochs of the final training; 0 where the weights are those of the search. */
+  readonly epochs: number;
+  /** Metrics of the deployed model: validation scores of its trial, cost, latency, test scores. */
+  readonly values: Values;
+  readonly weights: Weights;
+}
+
+/** Keeps the winner in one step, in place of an earlier one. */
+export async function saveFinal(storage: Storage, { weights, ...record }: FinalRecord): Promise<void> {
+  const text = Buffer.from(encodeWeights(weights)).toString("base64");
+  await storage.setAttribute(STUDY, FINAL, { ...record, weights: text });
+}
+
+/** @returns Undefined where no winner was trained yet. @throws {StorageError} if the record is damaged. */
+export async function loadFinal(storage: Storage): Promise<FinalRecord | undefined> {
+  const stored = await storage.getAttribute(STUDY, FINAL);
+  if (stored === undefined || stored === null) return undefined;
+  const { weights, ...record } = stored as unknown as Omit<FinalRecord, "weights"> & { weights: unknown };
+  if (typeof weights !== "string") {
+    throw new StorageError("Cannot read the trained winner: its weights are missing, expected them with the study");
+  }
+  return { ...record, weights: decodeWeights(Buffer.from(weights, "base64")) };
+}
+
+/** Why the search of a run ended. */
+export type SearchEnd = "trials" | "time" | "exhausted";
+
+/** Notes that the search has ended, or with null that it goes on. */
+export async function saveEnd(storage: Storage, end: SearchEnd | null): Promise<void> {
+  await storage.setAttribute(STUDY, ENDED, end);
+}
+
+/** @returns Undefined while the search has not ended. */
+export async function loadEnd(storage: Storage): Promise<SearchEnd | undefined> {
+  const end: Json | undefined = await storage.getAttribute(STUDY, ENDED);
+  return typeof end === "string" ? (end as SearchEnd) : undefined;
+}

@@ -1,0 +1,54 @@
+/** @file A run read from its folder: its spec, its study, and its parts made again. */
+import type { Json } from "../../base/index.ts";
+import type { Storage } from "../../storage/index.ts";
+import { readSpec, Study, type StudySpec } from "../../study/index.ts";
+import { type PreparedRun, prepareAgain, studyOptions } from "./prepare-run.ts";
+import { openFolder, STUDY } from "./run-folder.ts";
+import { decodeRunSpec, type RunSpec } from "./run-spec.ts";
+
+/** A run as stored; its data are not loaded. */
+export interface StoredRun extends AsyncDisposable {
+  readonly storage: Storage;
+  readonly studySpec: StudySpec;
+  readonly spec: RunSpec;
+}
+
+/** A run with everything it was begun with. */
+export interface OpenRun extends StoredRun {
+  readonly run: PreparedRun;
+  readonly study: Study<Json>;
+}
+
+/** Opens the study of a run for reading. @throws {EspalierError} if the folder holds none, or a damaged one. */
+export async function openStoredRun(folder: string): Promise<StoredRun> {
+  const storage = await openFolder(folder);
+  try {
+    const studySpec = await readSpec(storage, STUDY);
+    const spec = decodeRunSpec(studySpec.setup);
+    return { storage, studySpec, spec, [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose]() };
+  } catch (error) {
+    await storage[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/**
+ * Opens a run to go on with it or to export from it; its data are loaded again.
+ *
+ * @param workers  Instead of as many as it was begun with.
+ */
+export async function openRun(folder: string, workers?: number): Promise<OpenRun> {
+  const stored = await openStoredRun(folder);
+  try {
+    const run = await prepareAgain({ ...stored.spec, workers: workers ?? stored.spec.workers });
+    const study = await Study.resume(studyOptions(run, stored.storage));
+    const dispose = async (): Promise<void> => {
+      await run[Symbol.asyncDispose]();
+      await stored[Symbol.asyncDispose]();
+    };
+    return { ...stored, run, study, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await stored[Symbol.asyncDispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+/** @file The end of a run in words: front, winner, where things are. */
+import { join } from "node:path";
+import type { MetricSpec } from "../../base/index.ts";
+import { formatQuantity, renderFrontTable, renderScatter } from "../../report/index.ts";
+import type { PreparedRun } from "./prepare-run.ts";
+import { runFiles } from "./run-folder.ts";
+import type { RunOutcome } from "./run-to-end.ts";
+
+/** What the table of the front shows beside the objectives, where it was measured. */
+const SHOWN = ["accuracy", "r2", "loss", "params", "flops", "latencyMs", "peakMemoryBytes"];
+
+/** Writes the outcome as text for people, `width` characters wide. */
+export function describeOutcome(folder: string, run: PreparedRun, outcome: RunOutcome, width: number): string {
+  const { trials, winner } = outcome;
+  const failed = trials.filter(({ state }) => state === "failed");
+  const first = failed[0];
+  const sections = [
+    first === undefined ? "" : `${failed.length} trials failed, the first, trial ${first.number}, with: ${first.error}`,
+    winner ? describeFront(outcome, width) : describeNoWinner(outcome),
+    winner ? describeWinner(run, outcome) : "",
+    describeFiles(folder, run, winner !== undefined),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+function describeFront({ trials, front, winner, metrics, objectives }: RunOutcome, width: number): string {
+  const columns = metrics.filter(
+    ({ name }) => !name.startsWith("test") && (SHOWN.includes(name) || objectives.some((goal) => goal.name === name)),
+  );
+  const [y, x] = objectives;
+  const marked = { winner: winner?.trial.number };
+  const plot = x && y ? renderScatter({ trials, x, y, front: front.map(({ number }) => number), ...marked }) : "";
+  return [
+    `Pareto front of ${trials.length} trials by ${objectives.map(({ name }) => name).join(", ")} (★ the winner):`,
+    "",
+    renderFrontTable(front, columns, { ...marked, width }),
+    ...(plot === "" ? [] : ["", plot]),
+  ].join("\n");
+}
+
+function describeWinner({ space, dataset, spec }: PreparedRun, { winner, metrics }: RunOutcome): string {
+  if (!winner) return "";
+  const { trial, final } = winner;
+  const measured = (specs: readonly MetricSpec[]): string =>
+    specs.map(({ name, unit }) => `${name} ${formatQuantity(final.values[name] ?? Number.NaN, unit)}`).join(", ");
+  const test = metrics.filter(({ name }) => name.startsWith("test") && final.values[name] !== undefined);
+  const { train, validation } = dataset.parts;
+  const training =
+    final.epochs === 0
+      ? `with the weights of the search (${spec.epochs} epochs at most)`
+      : `trained from scratch for ${final.epochs} epochs on ${train.length + validation.length} examples`;
+  return [
+    `Winner: trial ${trial.number}, ${training}`,
+    indent(space.describe(trial.architecture)),
+    test.length > 0
+      ? `  on ${dataset.parts.test.length} test examples, used for nothing before: ${measured(test)}`
+      : "  there are no test examples to score it on",
+  ].join("\n");
+}
+
+function describeNoWinner({ trials, constraints }: RunOutcome): string {
+  const bounds = constraints.map(({ metric, relation, bound }) => `${metric} ${relation} ${bound}`).join(", ");
+  const within = bounds === "" ? "" : ` within ${bounds}`;
+  return `None of ${trials.length} trials is complete${within}: there is no winner. More trials or wider bounds may give one.`;
+}
+
+function describeFiles(folder: string, { spec }: PreparedRun, hasWinner: boolean): string {
+  const rows: [string, string][] = [
+    [runFiles.report, "the search in a browser"],
+    [runFiles.study, "every trial with its weights"],
+  ];
+  if (hasWinner) {
+    rows.unshift([runFiles.model, "the winner, for any ONNX runtime"], [runFiles.summary, "its numbers"]);
+  }
+  const next = hasWinner ? `\nTry: espalier evaluate ${join(folder, runFiles.model)} ${spec.data}` : "";
+  return `In ${folder}:\n${rows.map(([name, what]) => `  ${name.padEnd(12)} ${what}`).join("\n")}${next}`;
+}
+
+function indent(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => `  ${line}`)
+    .join("\n");
+}

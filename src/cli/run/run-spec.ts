@@ -1,0 +1,90 @@
+/** @file What a run of the command line is asked to do: plain JSON, kept with its study so that a folder resumes by itself. */
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { canonicalJson, type Json, StorageError } from "../../base/index.ts";
+import { type Dataset, dataSources, type LoadOptions } from "../../data/index.ts";
+import type { TrainingOptions } from "../../estimator/index.ts";
+import { toLoadOptions } from "../options/data-options.ts";
+import { type SearchValues, searchDefaults } from "../options/search-options.ts";
+import type { SettingsRecord } from "../options/settings.ts";
+
+export interface RunSpec {
+  readonly version: 1;
+  /** A known name or an absolute path. */
+  readonly data: string;
+  readonly dataOptions: LoadOptions;
+  readonly dataHash: string;
+  readonly space: { readonly name: string; readonly settings: SettingsRecord };
+  readonly strategy: { readonly name: string; readonly settings: SettingsRecord };
+  readonly objectives: readonly string[];
+  /** As written. */
+  readonly constraints: readonly string[];
+  readonly trials: number;
+  readonly timeMs: number | null;
+  readonly epochs: number;
+  readonly finalEpochs: number;
+  readonly training: TrainingOptions;
+  readonly workers: number;
+  readonly seed: number;
+}
+
+/** Completes the options of a search for a data set by their defaults. */
+export function createRunSpec(data: string, dataset: Dataset, options: Partial<SearchValues>): RunSpec {
+  const { task, hash } = dataset;
+  const { epochs = searchDefaults.epochs, seed = searchDefaults.seed } = options;
+  const { batchSize, rate, warmup, smoothing, weightDecay, patience, augment } = options;
+  const given = { batchSize, rate, warmup, smoothing, patience, augment };
+  return {
+    version: 1,
+    data: dataSources.some(({ name }) => name === data) ? data : resolve(data),
+    dataOptions: withoutGaps(loadOptionsOf(options)),
+    dataHash: hash,
+    space: { name: options.space ?? defaultSpace(dataset), settings: options.spaceOption ?? {} },
+    strategy: { name: options.strategy ?? "evolution", settings: options.strategyOption ?? {} },
+    objectives: options.objectives ?? [task.kind === "classification" ? "accuracy" : "r2", "params"],
+    constraints: options.constraint ?? [],
+    trials: options.trials ?? searchDefaults.trials,
+    timeMs: options.time ?? null,
+    epochs,
+    finalEpochs: options.finalEpochs ?? 2 * epochs,
+    training: {
+      ...withoutGaps(given),
+      ...(weightDecay === undefined ? {} : { optimizer: { kind: "adamw", weightDecay } }),
+    },
+    workers: options.workers ?? Math.min(availableParallelism(), searchDefaults.mostWorkers),
+    seed,
+  };
+}
+
+/** Picks from the options of a search those of its data. */
+export function loadOptionsOf(options: Partial<SearchValues>): LoadOptions {
+  const { label, task, imageSize, validation, test, splitSeed } = options;
+  return toLoadOptions(withoutGaps({ label, task, imageSize, validation, test, splitSeed }));
+}
+
+/** Writes the spec as JSON to keep. */
+export function encodeRunSpec(spec: RunSpec): Json {
+  return JSON.parse(JSON.stringify(spec)) as Json;
+}
+
+/** Reads what `encodeRunSpec` wrote. @throws {StorageError} if the study was not made by the command line. */
+export function decodeRunSpec(setup: Json): RunSpec {
+  const version = (setup as { version?: Json } | null)?.version;
+  if (version === 1) return setup as unknown as RunSpec;
+  throw new StorageError(
+    `Cannot read the study: its setup is ${canonicalJson(setup).slice(0, 80)}, expected one of espalier search, version 1`,
+  );
+}
+
+/** Images that can be pooled thrice go to the convolutions; the rest are tables to us. */
+function defaultSpace({ task: { inputShape } }: Dataset): string {
+  const [, height = 0, width = 0] = inputShape;
+  return Math.min(height, width) >= 8 ? "conv-chain" : "mlp";
+}
+
+type WithoutGaps<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Leaves out what was not given. */
+function withoutGaps<T extends object>(values: T): WithoutGaps<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as WithoutGaps<T>;
+}

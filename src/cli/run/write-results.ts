@@ -1,0 +1,114 @@
+/** @file The files of a run: views of what its database holds, each written in full or not at all. */
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import type { Json } from "../../base/index.ts";
+import { exportOnnx } from "../../export/index.ts";
+import { renderReport } from "../../report/index.ts";
+import { writeAtomically } from "../files/write-atomically.ts";
+import { readVersions, type Versions } from "../package-info.ts";
+import type { PreparedRun } from "./prepare-run.ts";
+import { runFiles } from "./run-folder.ts";
+import type { RunOutcome } from "./run-to-end.ts";
+import { measurementsOf, trainedModel } from "./trained-winner.ts";
+
+/** The winner of a run in numbers: the content of `best.json`. */
+export interface RunSummary {
+  readonly trial: number;
+  readonly space: string;
+  readonly architecture: Json;
+  /** Scores named without `test` are those of the search, on validation data. */
+  readonly metrics: Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
+  readonly epochs: number;
+  readonly finalEpochs: number;
+  readonly seed: number;
+  readonly data: string;
+  readonly dataHash: string;
+  readonly versions: Versions;
+}
+
+/** Sums the winner up; undefined where no trial is feasible. */
+export function summarizeRun({ spec, space, dataset }: PreparedRun, outcome: RunOutcome): RunSummary | undefined {
+  if (!outcome.winner) return undefined;
+  const { trial, final } = outcome.winner;
+  const measurements = measurementsOf(final.values, outcome.metrics);
+  return {
+    trial: trial.number,
+    space: space.name,
+    architecture: trial.architecture,
+    metrics: Object.fromEntries(measurements.map(({ name, unit, value }) => [name, { value, unit }])),
+    epochs: spec.epochs,
+    finalEpochs: final.epochs,
+    seed: spec.seed,
+    data: dataset.name,
+    dataHash: dataset.hash,
+    versions: readVersions(),
+  };
+}
+
+/** Writes the report and, where there is a winner, its model and summary. @throws {IoError} */
+export async function writeResults(folder: string, run: PreparedRun, outcome: RunOutcome): Promise<void> {
+  const { winner, metrics } = outcome;
+  if (winner) {
+    const { trial, final } = winner;
+    const measurements = measurementsOf(final.values, metrics);
+    const model = exportOnnx(trainedModel(run, trial.architecture, final.weights, measurements));
+    const summary = `${JSON.stringify(summarizeRun(run, outcome), null, 2)}\n`;
+    await writeAtomically(join(folder, runFiles.model), model);
+    await writeAtomically(join(folder, runFiles.summary), summary);
+  }
+  await writeAtomically(join(folder, runFiles.report), reportPage(run, outcome));
+}
+
+/** True where every file that `writeResults` writes is there. */
+export async function hasResults(folder: string, hasWinner: boolean): Promise<boolean> {
+  const names = hasWinner ? [runFiles.model, runFiles.summary, runFiles.report] : [runFiles.report];
+  const found = await Promise.all(
+    names.map((name) =>
+      access(join(folder, name)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.every(Boolean);
+}
+
+function reportPage(run: PreparedRun, outcome: RunOutcome): string {
+  const { space, dataset } = run;
+  const { winner, trials, front, metrics, objectives } = outcome;
+  const searched = metrics.filter(({ name }) => trials.some(({ values }) => values?.[name] !== undefined));
+  return renderReport({
+    title: `Search on ${dataset.name}`,
+    facts: facts(run, outcome),
+    metrics: searched,
+    objectives: objectives.map(({ name }) => name),
+    trials,
+    front: front.map(({ number }) => number),
+    winner: winner
+      ? {
+          trial: winner.trial.number,
+          drawing: space.describe(winner.trial.architecture),
+          results: measurementsOf(winner.final.values, metrics),
+        }
+      : null,
+  });
+}
+
+function facts({ spec, space, dataset }: PreparedRun, { winner }: RunOutcome): [string, string][] {
+  const { train, validation, test } = dataset.parts;
+  const versions = readVersions();
+  return [
+    ["Data", `${dataset.name}: ${dataset.source}`],
+    ["Examples", `${train.length} training, ${validation.length} validation, ${test.length} test`],
+    ["Data hash", dataset.hash],
+    ["Space", space.name],
+    ["Strategy", spec.strategy.name],
+    ["Objectives", spec.objectives.join(", ")],
+    ["Constraints", spec.constraints.join(", ") || "none"],
+    ["Epochs a trial", String(spec.epochs)],
+    ["Epochs of the final training", String(winner?.final.epochs ?? spec.finalEpochs)],
+    ["Seed", String(spec.seed)],
+    ["Workers", String(spec.workers)],
+    ["Versions", `Espalier ${versions.espalier}, ONNX Runtime ${versions.onnxruntime}, Node.js ${versions.node}`],
+  ];
+}
