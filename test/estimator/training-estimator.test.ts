@@ -1,0 +1,124 @@
+import { execFileSync } from "node:child_process";
+import { expect, test } from "vitest";
+import { createRng, type Values } from "../../src/base/index.ts";
+import { type EstimateContext, type TrainingEstimator, trainingEstimator } from "../../src/estimator/index.ts";
+import { type MlpArchitecture, mlp } from "../../src/space/index.ts";
+import { blobs } from "./blobs.ts";
+
+const dataset = blobs(0.5);
+const space = mlp();
+const arch: MlpArchitecture = space.sample(createRng("an architecture"));
+
+function estimator(workers = 1): TrainingEstimator<MlpArchitecture> {
+  return trainingEstimator({ space, dataset, workers, latency: { warmup: 1, repeats: 5 } });
+}
+
+function context(change: Partial<EstimateContext> = {}): EstimateContext {
+  const report = async (): Promise<"continue"> => "continue";
+  return { rng: createRng(3), budget: 2, signal: new AbortController().signal, report, ...change };
+}
+
+/** Process ids of this process's own children. */
+function children(): number[] {
+  const table = execFileSync("ps", ["-o", "pid=,args=", "--ppid", String(process.pid)], { encoding: "utf8" });
+  return table
+    .split("\n")
+    .filter((line) => line.includes("worker.ts"))
+    .map((line) => Number.parseInt(line, 10));
+}
+
+test("trainingEstimator() measures all its metrics, and its processes end with it", async () => {
+  const steps: Values[] = [];
+  const tested = estimator();
+
+  const { state, values, weights } = await tested.estimate(
+    arch,
+    context({
+      report: async (_step, reported) => {
+        steps.push(reported);
+        return "continue";
+      },
+    }),
+  );
+  await tested[Symbol.asyncDispose]();
+
+  expect(state).toBe("complete");
+  expect(Object.keys(values).sort()).toEqual(tested.metrics.map(({ name }) => name).sort());
+  expect(Object.values(values).every(Number.isFinite)).toBe(true);
+  expect(steps).toHaveLength(2);
+  expect(weights?.parameters.length).toBe(values.params);
+  expect(children()).toEqual([]);
+});
+
+test("trainingEstimator() repeats an estimate but for its times, on any number of workers", async () => {
+  const [one, two] = [estimator(1), estimator(2)];
+
+  const alone = await one.estimate(arch, context());
+  const together = await Promise.all([two.estimate(arch, context()), two.estimate(arch, context())]);
+  await Promise.all([one[Symbol.asyncDispose](), two[Symbol.asyncDispose]()]);
+
+  const repeatable = ({ latencyMs: _p50, latencyP95Ms: _p95, ...values }: Values): Values => values;
+  for (const result of together) {
+    expect(repeatable(result.values)).toEqual(repeatable(alone.values));
+    expect(result.weights).toEqual(alone.weights);
+  }
+});
+
+test("trainingEstimator() loses one trial alone when a worker process is killed", async () => {
+  const tested = estimator();
+
+  const killed = tested.estimate(
+    arch,
+    context({
+      report: async () => {
+        for (const pid of children()) process.kill(pid, "SIGKILL");
+        return "continue";
+      },
+    }),
+  );
+  await expect(killed).rejects.toMatchObject({ code: "engine", message: expect.stringContaining("SIGKILL") });
+  const next = await tested.estimate(arch, context());
+  await tested[Symbol.asyncDispose]();
+
+  expect(next.state).toBe("complete");
+});
+
+test("trainingEstimator() stops at once when aborted", async () => {
+  const tested = estimator();
+  const abort = new AbortController();
+
+  const aborted = tested.estimate(
+    arch,
+    context({
+      budget: 1_000_000,
+      signal: abort.signal,
+      report: async () => {
+        abort.abort();
+        return "continue";
+      },
+    }),
+  );
+
+  await expect(aborted).rejects.toMatchObject({ code: "aborted" });
+  await tested[Symbol.asyncDispose]();
+});
+
+test("trainingEstimator() carries the error of a diverging trial over from its process", async () => {
+  const optimizer = { kind: "sgd", momentum: 0, weightDecay: 0 } as const;
+  const tested = trainingEstimator({ space, dataset, training: { rate: 1e38, optimizer }, latency: false });
+
+  await expect(tested.estimate(arch, context({ budget: 20 }))).rejects.toMatchObject({ code: "diverged" });
+  await tested[Symbol.asyncDispose]();
+});
+
+test("trainingEstimator() goes on from weights given", async () => {
+  const tested = trainingEstimator({ space, dataset, training: { rate: 1e-9 }, latency: false });
+  const trained = await tested.estimate(arch, context());
+
+  const onward = await tested.train(arch, context(), trained.weights);
+  await tested[Symbol.asyncDispose]();
+
+  const [before, after] = [trained.weights?.parameters as Float32Array, onward.weights?.parameters as Float32Array];
+  const moved = Math.max(...before.map((value, i) => Math.abs(value - (after[i] as number))));
+  expect(moved).toBeLessThan(1e-5);
+});
