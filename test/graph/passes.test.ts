@@ -179,13 +179,13 @@ describe("rewrite()", () => {
   it("gives new values no name of the graph", () => {
     const graph = new GraphBuilder();
     const x = graph.input("x", vectorType);
-    const [first] = graph.node("Relu", [x], {}, ["Neg_1"]);
-    const built = graph.build([graph.op("Abs", [first as Value])]);
-    const result = rewrite(built, ({ op }, inputs, builder) =>
+    const later = graph.node("Abs", [graph.op("Relu", [x])], {}, ["Neg_1"]);
+    const result = rewrite(graph.build(later), ({ op }, inputs, builder) =>
       op === "Relu" ? [builder.op("Neg", inputs)] : undefined,
     );
 
     verify(result);
+    expect(result.outputs).toEqual(["Neg_1"]);
     expect(opsOf(result)).toEqual(["Neg", "Abs"]);
   });
 });
