@@ -1,0 +1,167 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { commands } from "../../src/cli/commands/index.ts";
+import { searchOptions } from "../../src/cli/options/search-options.ts";
+import { spaces } from "../../src/space/index.ts";
+import { strategies } from "../../src/strategy/index.ts";
+import { root } from "../../tools/read-sources.ts";
+
+/** Every page of documentation by path from the root. */
+async function readPages(): Promise<Map<string, string>> {
+  const inDocs = (await readdir(join(root, "docs")))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`);
+  const files = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", ...inDocs];
+  return new Map(
+    await Promise.all(files.map(async (file) => [file, await readFile(join(root, file), "utf8")] as const)),
+  );
+}
+
+const pages = await readPages();
+
+function page(file: string): string {
+  return pages.get(file) ?? "";
+}
+
+function blocks(text: string, language: string): string[] {
+  return [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)]
+    .filter(([, found]) => found === language)
+    .map(([, , code]) => code ?? "");
+}
+
+test("docs: every relative link leads to a file", () => {
+  const dead = [...pages].flatMap(([file, text]) =>
+    [...text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)]
+      .filter(([, target]) => !existsSync(resolve(root, dirname(file), target ?? "")))
+      .map(([, target]) => `${file}: ${target}`),
+  );
+
+  expect(dead).toEqual([]);
+});
+
+test("docs: every page is in the README or reached from it", () => {
+  const unlinked = [...pages.keys()].filter((file) => file !== "README.md" && !page("README.md").includes(`(${file})`));
+
+  expect(unlinked).toEqual([]);
+});
+
+test("docs: search.md explains exactly the flags of a search", () => {
+  const flags = Object.keys(searchOptions).map((key) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+  const rows = [...page("docs/search.md").matchAll(/^\| `--(no-)?([a-z-]+)/gm)].map(([, , flag]) => flag);
+
+  expect(rows.sort()).toEqual([...flags, "config", "json"].sort());
+});
+
+test("docs: configuration keys in search.md are options of a search", () => {
+  const keys = blocks(page("docs/search.md"), "json").flatMap((text) => Object.keys(JSON.parse(text)));
+
+  expect(keys.length).toBeGreaterThan(0);
+  expect(Object.keys(searchOptions)).toEqual(expect.arrayContaining(keys));
+});
+
+test("docs: every command line is one that the program takes", async () => {
+  const lines = [...pages.values()].flatMap((text) => [
+    ...blocks(text, "sh").flatMap((code) => code.split("\n").filter((line) => line.startsWith("npx espalier "))),
+    ...[...text.matchAll(/`(npx espalier [^`<]+)`/g)].map(([, line = ""]) => line),
+  ]);
+  const problems: string[] = [];
+  for (const line of lines) {
+    const [name = "", ...words] = (line.replace(/ +#.*/, "").match(/"[^"]*"|\S+/g) ?? []).slice(2);
+    if (words.includes("--help") || name === "--help") continue;
+    const command = await commands[name]?.load();
+    try {
+      if (command === undefined) throw new Error("no such command");
+      command.check(words);
+    } catch (error) {
+      problems.push(`${line}: ${error}`);
+    }
+  }
+
+  expect(lines.length).toBeGreaterThan(20);
+  expect(problems).toEqual([]);
+});
+
+test("docs: every built-in space and strategy has a section", () => {
+  for (const name of Object.keys(spaces)) expect(page("docs/spaces.md")).toContain(`### \`${name}\``);
+  for (const name of Object.keys(strategies)) expect(page("docs/strategies.md")).toContain(`### \`${name}\``);
+});
+
+test("docs: every npm script named exists", async () => {
+  const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { scripts: object };
+  const used = [...pages.values()].flatMap((text) => [...text.matchAll(/npm run ([\w:]+)/g)]).map(([, name]) => name);
+
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(used));
+});
+
+test("docs: every subpath imported is exported by the package", async () => {
+  const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { exports: object };
+  const used = [...pages.values()]
+    .flatMap((text) => blocks(text, "ts"))
+    .flatMap((code) => [...code.matchAll(/from "espalier([^"]*)"/g)])
+    .map(([, subpath]) => `.${subpath}`);
+
+  expect(Object.keys(manifest.exports)).toEqual(expect.arrayContaining([...new Set(used)]));
+});
+
+test("docs: every TypeScript block compiles", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "docs-"));
+  try {
+    await symlink(join(root, "node_modules"), join(folder, "node_modules"), "dir");
+    const files: string[] = [];
+    for (const [file, text] of pages) {
+      await mkdir(join(folder, file), { recursive: true });
+      for (const [name, code] of modulesOf(blocks(text, "ts"))) {
+        files.push(join(folder, file, name));
+        await writeFile(join(folder, file, name), code);
+      }
+    }
+    await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+    await writeFile(join(folder, "tsconfig.json"), JSON.stringify(await compilerConfiguration(files)));
+    const compiler = join(root, "node_modules/typescript/bin/tsc");
+    const { stdout } = await promisify(execFile)(process.execPath, [compiler, "-p", folder]).catch((error) => error);
+
+    expect(stdout).toBe("");
+    expect(files.length).toBeGreaterThan(0);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+/** A block that imports nothing goes on from the one before; a first line `// name.ts` names a block's file. */
+function modulesOf(code: readonly string[]): Map<string, string> {
+  const modules = new Map<string, string>();
+  let name = "";
+  for (const block of code) {
+    if (/^import /m.test(block)) {
+      name = /^\/\/ ([\w-]+\.ts)$/m.exec(block)?.[1] ?? `block-${modules.size}.ts`;
+      modules.set(name, `${block}\nexport {};\n`);
+    } else {
+      modules.set(name, `${modules.get(name) ?? ""}{\n${block}}\n`);
+    }
+  }
+  return modules;
+}
+
+/** The project's own settings, with the package's name leading to the sources. */
+async function compilerConfiguration(files: readonly string[]): Promise<object> {
+  return {
+    extends: join(root, "tsconfig.json"),
+    compilerOptions: {
+      isolatedDeclarations: false,
+      declaration: false,
+      typeRoots: [join(root, "node_modules/@types")],
+      paths: {
+        espalier: [join(root, "src/index.ts")],
+        "espalier/storage/sqlite": [join(root, "src/storage/sqlite.ts")],
+        "espalier/*": [join(root, "src/*/index.ts")],
+      },
+    },
+    include: [],
+    files,
+  };
+}
