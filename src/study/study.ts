@@ -1,6 +1,7 @@
 /** @file A study: one search, kept in a storage, that can be run, interrupted, resumed and read. */
 import { InputError, type Json } from "../base/index.ts";
 import type { Weights } from "../estimator/index.ts";
+import type { SearchSpace } from "../space/index.ts";
 import type { Proposal } from "../strategy/index.ts";
 import type { StudyEvent, StudySummary } from "./events.ts";
 import { bestOf, frontOf } from "./front.ts";
@@ -85,6 +86,10 @@ export class Study<A extends Json> {
 
   get name(): string {
     return this.#parts.name;
+  }
+
+  get space(): SearchSpace<A> {
+    return this.#parts.space;
   }
 
   /**

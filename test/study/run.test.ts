@@ -335,9 +335,9 @@ describe("the end of a run", () => {
   });
 
   test("by time lets running trials end", async () => {
-    const estimator = sumEstimator({ before: () => new Promise((resolve) => setTimeout(resolve, 25, undefined)) });
+    const estimator = sumEstimator({ before: () => new Promise((resolve) => setTimeout(resolve, 100, undefined)) });
     const study = await start({ estimator, strategy: random() });
-    const summary = await study.run({ timeMs: 60, workers: 2 });
+    const summary = await study.run({ timeMs: 300, workers: 2 });
     expect(summary).toMatchObject({ reason: "time", unfinished: 0 });
     expect(summary.complete).toBeGreaterThanOrEqual(2);
     expect(summary.complete).toBeLessThanOrEqual(6);

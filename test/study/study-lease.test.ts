@@ -115,10 +115,10 @@ describe("run() on a study that was left running", () => {
 describe("the lease of a running trial", () => {
   test("is renewed", async () => {
     const storage = createMemoryStorage();
-    const study = await startStudy(storage, wait(300));
-    const run = study.run({ trials: 1, leaseMs: 90 }).then((summary) => summary);
+    const study = await startStudy(storage, wait(700));
+    const run = study.run({ trials: 1, leaseMs: 300 }).then((summary) => summary);
 
-    await sleep(200);
+    await sleep(450);
     expect(await storage.claimTrial("s", "thief", HOUR_MS)).toBeUndefined();
     const holder = (await storage.getAttribute("s", "holder")) as { until: number };
     expect(holder.until).toBeGreaterThan(Date.now());
@@ -153,8 +153,8 @@ describe("the lease of a running trial", () => {
 
   test("of the study, when lost, ends the run without another result", async () => {
     const storage = createMemoryStorage();
-    const study = await startStudy(storage, wait(200));
-    const run = study.run({ trials: 3, leaseMs: 60 }).then((summary) => summary);
+    const study = await startStudy(storage, wait(800));
+    const run = study.run({ trials: 3, leaseMs: 90 }).then((summary) => summary);
     await sleep(10);
     await storage.setAttribute("s", "holder", { worker: "elsewhere:7:x", until: Date.now() + HOUR_MS });
 

@@ -1,0 +1,78 @@
+/** @file What most programs need of Espalier; each folder is an entry of its own with the rest. */
+export {
+  AbortedError,
+  type Constraint,
+  createRng,
+  DataError,
+  DivergedError,
+  EngineError,
+  type ErrorCode,
+  EspalierError,
+  GraphError,
+  InputError,
+  IoError,
+  type Json,
+  type MetricSpec,
+  ModelError,
+  type Rng,
+  SpaceError,
+  StorageError,
+  StudyBusyError,
+  StudyExistsError,
+  type Values,
+} from "./base/index.ts";
+export { type Dataset, fromArrays, type LoadOptions, loadDataset, type Task } from "./data/index.ts";
+export {
+  type Estimate,
+  type EstimateContext,
+  type Estimator,
+  type TrainingEstimator,
+  type TrainingEstimatorOptions,
+  type TrainingOptions,
+  trainingEstimator,
+  type Weights,
+} from "./estimator/index.ts";
+export { type Evaluation, evaluateModel, exportOnnx, exportPytorch, type TrainedModel } from "./export/index.ts";
+export {
+  type ArchitectureOf,
+  choice,
+  convChain,
+  defineSpace,
+  flag,
+  list,
+  mlp,
+  nb201,
+  ordered,
+  range,
+  type SearchSpace,
+  type SpaceDeclaration,
+} from "./space/index.ts";
+export { createMemoryStorage, type Storage } from "./storage/index.ts";
+export {
+  evolution,
+  type Observation,
+  type Proposal,
+  random,
+  type Strategy,
+  type StrategyFactory,
+} from "./strategy/index.ts";
+export {
+  bestOf,
+  finalTraining,
+  frontOf,
+  metricName,
+  parseConstraint,
+  type RunOptions,
+  readSpec,
+  type SearchOptions,
+  Study,
+  type StudyEvent,
+  type StudyOptions,
+  StudyRun,
+  type StudySpec,
+  type StudySummary,
+  search,
+  type Trial,
+  testScore,
+  trainedModel,
+} from "./study/index.ts";
