@@ -5,8 +5,10 @@ import type { Feeds, Program } from "./engine.ts";
 export interface LatencyOptions {
   /** Runs before the first measured one. Default 20. */
   readonly warmup?: number;
-  /** Measured runs. Default 200. */
+  /** Measured runs at least. Default 200. */
   readonly repeats?: number;
+  /** Milliseconds to measure at least, so that the other work of the machine cannot fill the whole time of tiny models. Default 100. */
+  readonly leastMs?: number;
 }
 
 /** Milliseconds of a single run, and how they were measured. */
@@ -14,6 +16,7 @@ export interface Latency {
   readonly p50: number;
   readonly p95: number;
   readonly warmup: number;
+  /** Runs that were measured. */
   readonly repeats: number;
 }
 
@@ -27,18 +30,20 @@ export interface Latency {
 export async function measureLatency(
   program: Program,
   feeds: Feeds,
-  { warmup = 20, repeats = 200 }: LatencyOptions = {},
+  { warmup = 20, repeats = 200, leastMs = 100 }: LatencyOptions = {},
 ): Promise<Latency> {
   checkCount("warmup", warmup, 0);
   checkCount("repeats", repeats, 1);
+  checkCount("leastMs", leastMs, 0);
   for (let i = 0; i < warmup; i++) await program.run(feeds);
   const times: number[] = [];
-  for (let i = 0; i < repeats; i++) {
+  const end = performance.now() + leastMs;
+  while (times.length < repeats || performance.now() < end) {
     const start = performance.now();
     await program.run(feeds);
     times.push(performance.now() - start);
   }
-  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), warmup, repeats };
+  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), warmup, repeats: times.length };
 }
 
 function checkCount(name: string, value: number, least: number): void {

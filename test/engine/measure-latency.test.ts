@@ -19,13 +19,20 @@ function sleeper(times: readonly number[]): Program & { runs: number } {
 
 test("measureLatency() leaves the warm-up out and takes the median and the 95th percentile", async () => {
   const program = sleeper([30, 30, 2, 2, 2, 2, 10]);
-  const latency = await measureLatency(program, {}, { warmup: 2, repeats: 5 });
+  const latency = await measureLatency(program, {}, { warmup: 2, repeats: 5, leastMs: 0 });
 
   expect(program.runs).toBe(7);
   expect(latency).toMatchObject({ warmup: 2, repeats: 5 });
   expect(latency.p50).toBeGreaterThanOrEqual(2);
   expect(latency.p50).toBeLessThan(latency.p95);
   expect(latency.p95).toBeGreaterThan(8);
+});
+
+test("measureLatency() goes on until it has measured long enough", async () => {
+  const latency = await measureLatency(sleeper(new Array(1000).fill(1)), {}, { warmup: 0, repeats: 1, leastMs: 30 });
+
+  expect(latency.repeats).toBeGreaterThan(10);
+  expect(latency.repeats).toBeLessThanOrEqual(30);
 });
 
 test.each([{ repeats: 0 }, { warmup: -1 }, { repeats: 1.5 }])("measureLatency() refuses %o", async (options) => {
