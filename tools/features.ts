@@ -9,9 +9,16 @@ import { syncFile } from "./generated-text.ts";
 
 type Row = readonly string[];
 
+/** Writes a table with its columns aligned, as the formatter has it. */
 function table(head: Row, rows: readonly Row[]): string {
-  const line = (cells: Row): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const line = (cells: Row, fill = " "): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(" | ")} |`;
+  const rule = line(
+    head.map(() => "-"),
+    "-",
+  );
+  return [line(head), rule, ...rows.map((row) => line(row))].join("\n");
 }
 
 function opRow(op: OpType): Row {
