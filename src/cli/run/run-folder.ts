@@ -46,10 +46,17 @@ export async function checkNewFolder(folder: string): Promise<void> {
 
 /** Creates the folder where it is missing, and opens its database. */
 export async function createFolder(folder: string): Promise<Storage> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  await makeFolders(resolve(folder)).catch((error: unknown) => {
     throw toIoError("create", folder, error);
   });
   return openSqliteStorage(join(folder, runFiles.study));
+}
+
+/** Node's own recursive mkdir never returns where a file system, such as /proc, refuses by "no such file". */
+async function makeFolders(folder: string): Promise<void> {
+  if ((await kindOf(folder)) !== "missing") return;
+  if (dirname(folder) !== folder) await makeFolders(dirname(folder));
+  await mkdir(folder);
 }
 
 /**
