@@ -78,8 +78,8 @@ See [data.md](data.md).
 ## Operations
 
 ${names.length} operations, ${withGradient} of them with a gradient; models are written with opset ${opsetVersion}. "Since" is the version of
-the operator in its domain. Those of the domain \`espalier\` (${lowered.join(", ")}) are adjoints that
-[lowering](engine.md) turns into ONNX operators before anything runs.
+the operator in its domain. Those of the domain \`espalier\` (${lowered.join(", ")}) exist in the graph only:
+[lowering](engine.md) turns them into operators of the runtime before anything runs.
 
 ${table(["Operation", "Domain", "Since", "Gradient"], names.map(opRow))}
 `;
