@@ -20,7 +20,9 @@ export function checkArguments(command: string, words: readonly string[], defini
   const expected = Object.entries(definition).filter(([, { type }]) => type === "positional");
   const missing = expected.find(([, { required }], i) => required !== false && positionals[i] === undefined);
   if (missing) {
-    throw new InputError(`Cannot run ${command}: <${missing[0]}> is missing, expected ${missing[1].description}`);
+    throw new InputError(
+      `Cannot run ${command}: <${missing[0]}> is missing, expected it after the command; see ${command} --help`,
+    );
   }
   const extra = positionals[expected.length];
   if (extra !== undefined) {
@@ -49,7 +51,9 @@ function checkFlag(command: string, token: FlagToken, flags: ReadonlyMap<string,
   const type = flags.get(token.name) ?? (negated !== undefined && flags.get(negated) === "boolean" ? "boolean" : null);
   if (type === null || !rawName.startsWith("--")) {
     const known = [...flags.keys(), "help"].map((name) => `--${name}`);
-    throw new InputError(`Cannot run ${command}: there is no flag ${rawName}, ${suggestion(rawName, known)}`);
+    throw new InputError(
+      `Cannot run ${command}: there is no flag ${rawName}, ${suggestion(rawName, known, `a flag of ${command} --help`)}`,
+    );
   }
   if (type === "boolean" && value !== undefined) {
     throw new InputError(`Cannot run ${command}: ${rawName} is "${value}", expected the flag alone`);

@@ -14,10 +14,10 @@ export function nearestName(given: string, names: readonly string[]): string | u
   return ranked[0]?.name;
 }
 
-/** Writes `, did you mean X?` or, where nothing is near, the whole list. */
-export function suggestion(given: string, names: readonly string[]): string {
+/** Writes `did you mean X?` or, where nothing is near, what is expected: by default one of the names. */
+export function suggestion(given: string, names: readonly string[], expected = `one of ${names.join(", ")}`): string {
   const nearest = nearestName(given, names);
-  return nearest === undefined ? `expected one of ${names.join(", ")}` : `did you mean ${nearest}?`;
+  return nearest === undefined ? `expected ${expected}` : `did you mean ${nearest}?`;
 }
 
 /** Letters inserted, deleted, replaced or swapped with their neighbour (optimal string alignment). */

@@ -1,8 +1,8 @@
 /** @file `espalier export`: writes a network of a run for use elsewhere. */
 import { extname } from "node:path";
-import { InputError, type Json } from "../../base/index.ts";
+import { InputError } from "../../base/index.ts";
 import { exportOnnx, exportPytorch, type TrainedModel } from "../../export/index.ts";
-import { type Trial, testMetrics } from "../../study/index.ts";
+import { testMetrics, trainedModel } from "../../study/index.ts";
 import { type CliCommand, command } from "../command.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { count, text, word } from "../options/option.ts";
@@ -10,7 +10,7 @@ import { flagsOf, readOptions } from "../options/option-table.ts";
 import { loadFinal } from "../run/final-record.ts";
 import { findTrial } from "../run/find-trial.ts";
 import { type OpenRun, openRun } from "../run/open-run.ts";
-import { measurementsOf, trainedModel } from "../run/trained-winner.ts";
+import { trainedWinner } from "../run/trained-winner.ts";
 
 const formats = ["onnx", "pytorch", "json"] as const;
 
@@ -36,7 +36,11 @@ export const exportCommand: CliCommand = command({
     const { trial, format = "onnx", out: given } = readOptions(options, words, args);
     const out = given ?? `model${extensions[format]}`;
     await using opened = await openRun(folder);
-    const model = trial === undefined ? await winnerModel(folder, opened) : await trialModel(opened, trial);
+    const { study, run } = opened;
+    const model =
+      trial === undefined
+        ? await winnerModel(folder, opened)
+        : await trainedModel(study, findTrial(await study.trials(), trial), run.dataset);
     for (const [path, content] of filesOf(model, format, out)) {
       await writeAtomically(path, content);
       process.stdout.write(`${path}\n`);
@@ -75,18 +79,6 @@ async function winnerModel(folder: string, { study, storage, run }: OpenRun): Pr
       `Cannot export the winner of ${folder}: it is not trained yet, expected a finished run (espalier resume ${folder}) or --trial N`,
     );
   }
-  const { architecture } = findTrial(await study.trials(), final.trial);
-  const metrics = measurementsOf(final.values, [...study.spec.metrics, ...testMetrics(run.dataset.task)]);
-  return trainedModel(run, architecture, final.weights, metrics);
-}
-
-async function trialModel({ study, run }: OpenRun, number: number): Promise<TrainedModel> {
-  const trial: Trial<Json> = findTrial(await study.trials(), number);
-  const weights = await study.weights(trial);
-  if (!weights) {
-    throw new InputError(
-      `Cannot export trial ${number}: it is ${trial.state} and has no weights, expected a complete one`,
-    );
-  }
-  return trainedModel(run, trial.architecture, weights, measurementsOf(trial.values ?? {}, study.spec.metrics));
+  const winner = findTrial(await study.trials(), final.trial);
+  return trainedWinner(run, winner, final, [...study.spec.metrics, ...testMetrics(run.dataset.task)]);
 }

@@ -1,12 +1,13 @@
 /** @file Reads a configuration file: one JSON object with the flags as camelCase keys. */
 import { readFile } from "node:fs/promises";
-import { InputError, IoError } from "../../base/index.ts";
+import { InputError } from "../../base/index.ts";
+import { toIoError } from "../files/io-error.ts";
 import type { Configuration } from "./option-table.ts";
 
 /** @throws {IoError} if the file cannot be read; {InputError} if it holds no JSON object. */
 export async function readConfiguration(path: string): Promise<Configuration> {
-  const text = await readFile(path, "utf8").catch((cause: Error) => {
-    throw new IoError(`Cannot read configuration ${path}: ${cause.message}, expected a readable JSON file`, { cause });
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw toIoError("read", path, error);
   });
   const values = parse(path, text);
   if (values === null || typeof values !== "object" || Array.isArray(values)) {

@@ -1,5 +1,6 @@
 /** @file One option of a command line or configuration file: how it is named, explained and read. */
 import { InputError, type Json } from "../../base/index.ts";
+import { suggestion } from "../args/nearest-name.ts";
 
 export interface Option<T> {
   readonly description: string;
@@ -38,7 +39,8 @@ export function word<const W extends string>(words: readonly W[], description: s
     read: (label, value) => {
       const found = words.find((known) => known === value);
       if (found !== undefined) return found;
-      throw wrong(label, value, `one of ${words.join(", ")}`);
+      if (typeof value !== "string") throw wrong(label, value, `one of ${words.join(", ")}`);
+      throw new InputError(`Cannot read ${label}: found "${value}", ${suggestion(value, words)}`);
     },
   };
 }

@@ -1,16 +1,17 @@
-/** @file A trial of a run as a model that can be exported. */
+/** @file The winner of a run as a model that can be exported: with the weights of its final training. */
 import type { Json, MetricSpec, Values } from "../../base/index.ts";
-import type { Weights } from "../../estimator/index.ts";
 import type { Measurement, TrainedModel } from "../../export/index.ts";
+import type { Trial } from "../../study/index.ts";
 import { readVersions } from "../package-info.ts";
+import type { FinalRecord } from "./final-record.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 
-/** Joins an architecture of a run with its weights and what was measured of it. */
-export function trainedModel(
+/** Joins the winning trial with what its final training gave; `metrics` name the units of its values. */
+export function trainedWinner(
   { spec, space, dataset }: PreparedRun,
-  architecture: Json,
-  weights: Weights,
-  metrics: readonly Measurement[],
+  { architecture }: Trial<Json>,
+  { weights, values }: FinalRecord,
+  metrics: readonly MetricSpec[],
 ): TrainedModel {
   return {
     network: space.build(architecture, dataset.task, 1),
@@ -19,7 +20,7 @@ export function trainedModel(
     space: space.name,
     architecture,
     description: space.describe(architecture),
-    metrics,
+    metrics: measurementsOf(values, metrics),
     seed: spec.seed,
     version: readVersions().espalier,
   };

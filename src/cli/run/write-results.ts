@@ -9,7 +9,7 @@ import { readVersions, type Versions } from "../package-info.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { runFiles } from "./run-folder.ts";
 import type { RunOutcome } from "./run-to-end.ts";
-import { measurementsOf, trainedModel } from "./trained-winner.ts";
+import { measurementsOf, trainedWinner } from "./trained-winner.ts";
 
 /** The winner of a run in numbers: the content of `best.json`. */
 export interface RunSummary {
@@ -50,8 +50,7 @@ export async function writeResults(folder: string, run: PreparedRun, outcome: Ru
   const { winner, metrics } = outcome;
   if (winner) {
     const { trial, final } = winner;
-    const measurements = measurementsOf(final.values, metrics);
-    const model = exportOnnx(trainedModel(run, trial.architecture, final.weights, measurements));
+    const model = exportOnnx(trainedWinner(run, trial, final, metrics));
     const summary = `${JSON.stringify(summarizeRun(run, outcome), null, 2)}\n`;
     await writeAtomically(join(folder, runFiles.model), model);
     await writeAtomically(join(folder, runFiles.summary), summary);
