@@ -7,10 +7,14 @@ import {
   averagePool,
   batchNorm,
   conv2d,
+  embedding,
   globalAveragePool,
+  layerNorm,
+  learnedPositions,
   linear,
   NetworkBuilder,
   type OptimizerSpec,
+  transformerBlock,
 } from "../../src/nn/index.ts";
 import { type Tensor, tensor } from "../../src/tensor/index.ts";
 
@@ -122,49 +126,12 @@ function mlp(net: NetworkBuilder): Value {
 
 const [batch, length, width, vocabulary, heads] = [16, 64, 128, 64, 4];
 
-function layerNorm(net: NetworkBuilder, x: Value): Value {
-  const gamma = net.parameter([width], { kind: "constant", value: 1 });
-  const beta = net.parameter([width], { kind: "constant", value: 0 });
-  const centred = net.op("Sub", [x, net.op("ReduceMean", [x], { axes: [-1], keepdims: 1 })]);
-  const variance = net.op("ReduceMean", [net.op("Mul", [centred, centred])], { axes: [-1], keepdims: 1 });
-  const deviation = net.op("Sqrt", [net.op("Add", [variance, net.scalar(1e-5)])]);
-  return net.op("Add", [net.op("Mul", [net.op("Div", [centred, deviation]), gamma]), beta]);
-}
-
-function attention(net: NetworkBuilder, x: Value): Value {
-  const size = width / heads;
-  const qkv = net.op("Reshape", [linear(net, x, 3 * width)], { shape: [batch, length, 3, heads, size] });
-  const split = net.node("Split", [net.op("Transpose", [qkv], { perm: [2, 0, 3, 1, 4] })], {
-    axis: 0,
-    sizes: [1, 1, 1],
-  });
-  const [q, k, v] = split.map((part) => net.op("Reshape", [part], { shape: [batch, heads, length, size] })) as [
-    Value,
-    Value,
-    Value,
-  ];
-  const mask = Array.from({ length: length * length }, (_, i) => (i % length > Math.floor(i / length) ? -1e9 : 0));
-  const scores = net.op("FusedMatMul", [q, k], { transB: 1, alpha: 1 / Math.sqrt(size) });
-  const weights = net.op(
-    "Softmax",
-    [net.op("Add", [scores, net.constant(tensor("float32", [length, length], mask))])],
-    { axis: -1 },
-  );
-  const mixed = net.op("Transpose", [net.op("MatMul", [weights, v])], { perm: [0, 2, 1, 3] });
-  return linear(net, net.op("Reshape", [mixed], { shape: [batch * length, width] }), width);
-}
-
 function languageModel(): Workload {
   const net = new NetworkBuilder(classification([length], vocabulary), batch, "int64");
-  const small = { kind: "normal", std: 0.02 } as const;
-  const embedded = net.op("Gather", [net.parameter([vocabulary, width], small), net.input], { axis: 0 });
-  const positioned = net.op("Add", [embedded, net.parameter([1, length, width], small)]);
-  let x = net.op("Reshape", [positioned], { shape: [batch * length, width] });
-  for (let layer = 0; layer < 2; layer++) {
-    x = add(net, [x, attention(net, layerNorm(net, x))]);
-    x = add(net, [x, linear(net, activation(net, linear(net, layerNorm(net, x), 4 * width), "gelu"), width)]);
-  }
-  const network = net.finish(linear(net, layerNorm(net, x), vocabulary, { bias: false }));
+  let x = learnedPositions(net, embedding(net, net.input, vocabulary, width));
+  for (let layer = 0; layer < 2; layer++) x = transformerBlock(net, x, { heads, causal: true });
+  const rows = net.op("Reshape", [layerNorm(net, x)], { shape: [-1, width] });
+  const network = net.finish(linear(net, rows, vocabulary, { bias: false }));
   const positions = Array.from({ length: batch * length }, (_, i) => i * 7 + Math.floor(i / length) * 3);
   return {
     network,

@@ -5,7 +5,7 @@ export type { Graph, Node, ValueName } from "./graph.ts";
 export { inferNode, inferTypes } from "./infer.ts";
 export { inline } from "./inline.ts";
 export { lower } from "./lower/index.ts";
-export type { DropoutMask, Initializer, Network, Normalization, Parameter } from "./network.ts";
+export type { Initializer, Network, Noise, NoiseKind, Normalization, Parameter } from "./network.ts";
 export type {
   ConvolutionOp,
   ElementwiseOp,

@@ -30,16 +30,18 @@ export interface Normalization {
   readonly count: number;
 }
 
-/** A dropout mask the caller feeds in training: 0 with probability `rate`, else 1 / (1 - rate). */
-export interface DropoutMask {
-  readonly name: ValueName;
-  readonly shape: Shape;
-  readonly rate: number;
-}
+/**
+ * A float32 input the caller draws anew for every training step. Inference has none:
+ * - "dropout", a factor: 0 with probability `rate`, else 1 / (1 - rate). It may only be the second operand of a Mul.
+ * - "gumbel", an addend: -log(-log u) for u uniform in (0, 1). It may only be the second operand of an Add.
+ */
+export type Noise = { readonly name: ValueName; readonly shape: Shape } & NoiseKind;
+
+export type NoiseKind = { readonly kind: "dropout"; readonly rate: number } | { readonly kind: "gumbel" };
 
 /**
- * A network in its training form: batch normalisation by batch statistics, dropout by masks. `toInference` derives
- * the other form. Graph inputs are `input`, the parameters and the masks.
+ * A network in its training form: batch normalisation by batch statistics, dropout by drawn masks. `toInference`
+ * derives the other form. Graph inputs are `input`, the parameters and the noises.
  */
 export interface Network {
   readonly graph: Graph;
@@ -49,5 +51,5 @@ export interface Network {
   /** In order of use; the flat parameter vector concatenates them in this order. */
   readonly parameters: readonly Parameter[];
   readonly normalizations: readonly Normalization[];
-  readonly masks: readonly DropoutMask[];
+  readonly noises: readonly Noise[];
 }

@@ -1,3 +1,8 @@
+export { type AttentionOptions, selfAttention } from "./attention.ts";
+export { channelShuffle, type SqueezeExciteOptions, squeezeExcite } from "./channels.ts";
+export { dropout, dropPath } from "./dropout.ts";
+export { embedding, learnedPositions, rotaryPositions, sinusoidalPositions } from "./embedding.ts";
+export { type ConvTransposeOptions, convTranspose2d, upsample } from "./enlargement.ts";
 export { parameterTensors, statisticTensors, toInference } from "./inference.ts";
 export { initialParameters, initialStatistics, parameterCount } from "./initialize.ts";
 export {
@@ -9,7 +14,6 @@ export {
   type ConvOptions,
   concat,
   conv2d,
-  dropout,
   flatten,
   globalAveragePool,
   linear,
@@ -17,8 +21,18 @@ export {
   type PoolOptions,
   zerosLike,
 } from "./layers.ts";
-export { correctCount, crossEntropy, meanAbsoluteError, meanSquaredError } from "./losses.ts";
+export {
+  binaryCrossEntropy,
+  correctCount,
+  crossEntropy,
+  distillationLoss,
+  huberLoss,
+  meanAbsoluteError,
+  meanSquaredError,
+  quantileLoss,
+} from "./losses.ts";
 export { NetworkBuilder } from "./network-builder.ts";
+export { groupNorm, instanceNorm, layerNorm } from "./normalization.ts";
 export {
   type AdamSpec,
   appendOptimizerStep,
@@ -27,5 +41,15 @@ export {
   type SgdSpec,
   slotNames,
 } from "./optimizer.ts";
+export { gru, lstm, type RecurrentOptions } from "./recurrent.ts";
+export {
+  type GumbelSoftmaxOptions,
+  gumbelSoftmax,
+  mixedSum,
+  stopGradient,
+  straightThrough,
+} from "./relaxation.ts";
 export { cosineRate } from "./schedule.ts";
+export { type Conv1dOptions, conv1d, type TemporalBlockOptions, temporalBlock } from "./temporal.ts";
 export { type TrainingStepOptions, trainingStep } from "./training-step.ts";
+export { type TransformerBlockOptions, transformerBlock } from "./transformer.ts";

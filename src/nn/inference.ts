@@ -1,4 +1,4 @@
-/** @file The inference form of a network: running statistics instead of the batch's, no dropout. */
+/** @file The inference form of a network: running statistics instead of the batch's, no noise. */
 import { eliminateDeadCode, type Graph, type Network, rewrite, type Value, type ValueName } from "../graph/index.ts";
 import { sizeOf, type Tensor, tensor } from "../tensor/index.ts";
 
@@ -6,12 +6,13 @@ import { sizeOf, type Tensor, tensor } from "../tensor/index.ts";
  * Derives the graph that predicts. Its inputs are the examples, the parameters, and two running statistics, shape
  * [channels], for each normalisation; its output keeps its name. It computes each example on its own, so a graph built
  * for one example serves any batch.
+ * Stops of gradients, which only training needs, are gone too.
  */
 export function toInference(network: Network): Graph {
   const statistics = new Map(network.normalizations.map((norm) => [norm.batchMean, norm]));
-  const masks = new Set<ValueName>(network.masks.map((mask) => mask.name));
+  const noises = new Set<ValueName>(network.noises.map(({ name }) => name));
   const graph = rewrite(network.graph, (node, inputs, builder) => {
-    if (node.op === "Mul" && inputs[1] && masks.has(inputs[1].name)) return [inputs[0] as Value];
+    if (node.op === "StopGradient" || noises.has(node.inputs[1] ?? "")) return [inputs[0] as Value];
     const norm = node.op === "BatchNormalization" ? statistics.get(node.outputs[1] ?? "") : undefined;
     if (!norm) return undefined;
     const [x, scale, bias] = inputs as [Value, Value, Value];
@@ -22,7 +23,7 @@ export function toInference(network: Network): Graph {
     const epsilon = node.attributes.epsilon ?? 1e-5;
     return [builder.op("BatchNormalization", [x, scale, bias, mean, variance], { epsilon }), mean, variance];
   });
-  const inputs = new Map([...graph.inputs].filter(([name]) => !masks.has(name)));
+  const inputs = new Map([...graph.inputs].filter(([name]) => !noises.has(name)));
   return eliminateDeadCode({ ...graph, inputs });
 }
 

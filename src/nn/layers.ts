@@ -1,6 +1,7 @@
 /** @file Layers as functions: each appends nodes to a network and returns the result. Images are [N, C, H, W]. */
 import { InputError } from "../base/index.ts";
 import type { Value } from "../graph/index.ts";
+import { checkIntegers } from "./check-integers.ts";
 import type { NetworkBuilder } from "./network-builder.ts";
 
 export interface ConvOptions {
@@ -13,13 +14,6 @@ export interface ConvOptions {
   readonly bias?: boolean;
   /** Zeros on each side; default keeps height and width at stride 1 (odd kernels). */
   readonly padding?: number;
-}
-
-function checkIntegers(layer: string, least: number, options: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (!Number.isSafeInteger(value) || value < least)
-      throw new InputError(`Cannot add ${layer}: ${name} is ${value}, expected an integer of at least ${least}`);
-  }
 }
 
 /** Appends a square convolution, He-initialised. x [N,C,H,W] → [N,channels,H',W']. */
@@ -133,13 +127,6 @@ export function globalAveragePool(net: NetworkBuilder, x: Value): Value {
 /** Keeps the batch axis and joins the others. x [N,...] → [N,F]. */
 export function flatten(net: NetworkBuilder, x: Value): Value {
   return x.type.shape.length === 2 ? x : net.op("Reshape", [x], { shape: [0, -1] });
-}
-
-/** Zeroes elements with probability `rate` in training and scales the others by 1 / (1 - rate) (Srivastava et al. 2014). */
-export function dropout(net: NetworkBuilder, x: Value, rate: number): Value {
-  if (!(rate >= 0 && rate < 1))
-    throw new InputError(`Cannot add dropout: rate is ${rate}, expected a number in [0, 1)`);
-  return rate === 0 ? x : net.op("Mul", [x, net.mask(x.type.shape, rate)]);
 }
 
 /** Adds values of equal shape. */

@@ -1,12 +1,13 @@
-/** @file Builds networks: a graph builder that also keeps parameters, normalisations and dropout masks. */
+/** @file Builds networks: a graph builder that also keeps parameters, normalisations and noises. */
 import { InputError } from "../base/index.ts";
 import type { Task } from "../data/index.ts";
 import {
   type Attributes,
-  type DropoutMask,
   GraphBuilder,
   type Initializer,
   type Network,
+  type Noise,
+  type NoiseKind,
   type Normalization,
   type OpType,
   type Parameter,
@@ -23,7 +24,7 @@ export class NetworkBuilder {
   readonly #graph = new GraphBuilder();
   readonly #parameters: Parameter[] = [];
   readonly #normalizations: Normalization[] = [];
-  readonly #masks: DropoutMask[] = [];
+  readonly #noises: Noise[] = [];
 
   /** `inputDtype` is int64 for token ids. */
   constructor(task: Task, batch: number, inputDtype: "float32" | "int64" = "float32") {
@@ -84,10 +85,10 @@ export class NetworkBuilder {
     return y;
   }
 
-  /** Declares a dropout mask the trainer feeds; inference removes it. */
-  mask(shape: Shape, rate: number): Value {
-    const name = `mask.${this.#masks.length}`;
-    this.#masks.push({ name, shape, rate });
+  /** Declares noise the trainer draws for every step; inference removes it with the node that reads it. */
+  noise(shape: Shape, kind: NoiseKind): Value {
+    const name = `${kind.kind}.${this.#noises.length}`;
+    this.#noises.push({ name, shape, ...kind });
     return this.#graph.input(name, { dtype: "float32", shape });
   }
 
@@ -99,7 +100,7 @@ export class NetworkBuilder {
       output: output.name,
       parameters: [...this.#parameters],
       normalizations: [...this.#normalizations],
-      masks: [...this.#masks],
+      noises: [...this.#noises],
     };
   }
 }

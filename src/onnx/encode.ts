@@ -22,7 +22,7 @@ export interface EncodeOptions {
   readonly outputNames?: readonly string[];
   /** Written to metadata_props, sorted by key. */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Declares dimension 0 of float32 inputs and outputs as this symbol, so that the model takes any batch size. */
+  /** Declares dimension 0 of inputs and outputs as this symbol, so that the model takes any batch size. */
   readonly symbolicBatch?: string;
   /** Also writes the types of all inner values, which viewers show. Default false. */
   readonly valueInfo?: boolean;
@@ -126,9 +126,9 @@ function encodeAttribute(name: string, value: Attribute, isFloat: boolean): Attr
 }
 
 function valueInfo(name: string, { dtype, shape }: TensorType, symbolicBatch?: string): ValueInfoProto {
-  const symbolic = dtype === "float32" ? symbolicBatch : undefined;
   const dim = shape.map(
-    (dimValue, axis): DimensionProto => (axis === 0 && symbolic !== undefined ? { dimParam: symbolic } : { dimValue }),
+    (dimValue, axis): DimensionProto =>
+      axis === 0 && symbolicBatch !== undefined ? { dimParam: symbolicBatch } : { dimValue },
   );
   return { name, type: { tensorType: { elemType: dtypeCodes[dtype], shape: { dim } } } };
 }

@@ -65,7 +65,7 @@ describe("toInference()", () => {
     });
   });
 
-  it("takes the examples, the parameters and two statistics a normalisation, but no masks", () => {
+  it("takes the examples, the parameters and two statistics a normalisation, but no noise", () => {
     const network = tinyNetwork();
     const graph = toInference(network);
 
@@ -107,7 +107,7 @@ describe("toInference()", () => {
     const feeds = Object.fromEntries(
       [...network.graph.inputs].map(([name, { shape }]) => [name, numbers(name, shape)]),
     );
-    for (const { name, shape } of network.masks) {
+    for (const { name, shape } of network.noises) {
       const ones = new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1);
       feeds[name] = tensor("float32", shape, ones);
     }

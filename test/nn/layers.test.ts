@@ -61,7 +61,7 @@ describe("layers", () => {
     expect(y.type).toEqual({ dtype: "float32", shape });
     expect(parameterCount(network)).toBe(parameters);
     if (network.graph.nodes.length > 0) verify(network.graph);
-    const inputs = ["x", ...network.parameters.map(({ name }) => name), ...network.masks.map(({ name }) => name)];
+    const inputs = ["x", ...network.parameters.map(({ name }) => name), ...network.noises.map(({ name }) => name)];
     expect([...network.graph.inputs.keys()]).toEqual(inputs);
   });
 
@@ -100,7 +100,7 @@ describe("layers", () => {
     const net = new NetworkBuilder(taskOf(...image), batch);
 
     expect(dropout(net, net.input, 0)).toBe(net.input);
-    expect(net.finish(net.input).masks).toEqual([]);
+    expect(net.finish(net.input).noises).toEqual([]);
   });
 });
 

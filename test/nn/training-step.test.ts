@@ -113,7 +113,7 @@ function classifier(): Network {
 
 const classifierFeeds: Record<string, Tensor> = {
   x: tensor("float32", [4, 2], [1, 5, 2, -3, 4, 0, -1, 2]),
-  "mask.0": tensor("float32", [4, 2], [2, 0, 0, 2, 2, 2, 0, 0]),
+  "dropout.0": tensor("float32", [4, 2], [2, 0, 0, 2, 2, 2, 0, 0]),
   labels: tensor("int64", [4], [0, 2, 1, 0]),
   params: tensor(
     "float32",

@@ -51,6 +51,7 @@ export const elementwise: Kernels<ElementwiseOp> = {
   LeakyRelu: unary((x, a) => (x < 0 ? numberOf(a, "alpha", 0.01) * x : x)),
   Elu: unary((x, a) => (x < 0 ? numberOf(a, "alpha", 1) * Math.expm1(x) : x)),
   Identity: unary((x) => x),
+  StopGradient: unary((x) => x),
   Not: unary((x) => 1 - x),
   Cast: unary((x, a) => cast(x, a.to)),
   Add: binary((a, b) => a + b),

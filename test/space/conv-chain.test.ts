@@ -50,7 +50,7 @@ test("build() shapes the layers as declared", () => {
     [16 * 4 * 4, 10],
     [10],
   ]);
-  expect(network.masks.map((mask) => mask.rate)).toEqual([0.1]);
+  expect(network.noises).toMatchObject([{ kind: "dropout", rate: 0.1 }]);
 });
 
 test("build() verifies on images of many sizes", () => {
@@ -69,7 +69,7 @@ test("build() refuses tables and images too small for the poolings", () => {
   expect(() => convChain().build(plain, { ...digits, inputShape: [64] }, 2)).toThrow("the mlp space fits tables");
   expect(() => convChain().build(plain, small, 2)).toThrow(SpaceError);
   expect(() => convChain().build(plain, small, 2)).toThrow("expected at least 8x8 for 3 poolings");
-  expect(convChain({ poolings: 2 }).build(plain, small, 2).masks).toEqual([]);
+  expect(convChain({ poolings: 2 }).build(plain, small, 2).noises).toEqual([]);
 });
 
 test("parse() refuses more poolings than allowed and a window for a pointwise layer", () => {

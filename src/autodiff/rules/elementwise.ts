@@ -58,6 +58,7 @@ const unaryRules = {
     return g.op("Where", [greater(g, x, 0), dy, mul(g, dy, slope)]);
   }),
   Identity: unaryRule((_g, _x, _y, dy) => dy),
+  StopGradient: "no-gradient",
   Sign: "no-gradient",
   Not: "no-gradient",
   Cast: ({ inputs, cotangents }) => [inputs[0]?.type.dtype === "float32" ? cotangents[0] : undefined],

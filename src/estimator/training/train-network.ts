@@ -6,7 +6,7 @@ import { type Network, optimize } from "../../graph/index.ts";
 import { cosineRate, initialParameters, initialStatistics, slotNames, trainingStep } from "../../nn/index.ts";
 import { type Tensor, tensor, zeros } from "../../tensor/index.ts";
 import type { Estimate, Weights } from "../estimator.ts";
-import { drawMasks } from "./dropout-masks.ts";
+import { drawNoises } from "./draw-noises.ts";
 import { Predictor } from "./predictor.ts";
 import { type Score, scoreMetrics } from "./score.ts";
 import type { ResolvedTrainingOptions } from "./training-options.ts";
@@ -113,7 +113,7 @@ class Training implements AsyncDisposable {
       : { targets: tensor("float32", [batch.count, outputs], batch.targets as Float32Array) };
     const results = await this.#program.run({
       ...this.#state,
-      ...drawMasks(network, noise),
+      ...drawNoises(network, noise),
       ...truth,
       [network.input]: tensor("float32", [batch.count, ...inputShape], batch.x),
       rate: tensor("float32", [], [rate]),

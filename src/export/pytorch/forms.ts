@@ -100,6 +100,7 @@ export const forms: Partial<Record<OpType, Form>> = {
   Max: extreme("maximum", "min"),
   Min: extreme("minimum", "max"),
   Identity: plain((x) => x as string),
+  StopGradient: plain((x) => `${x}.detach()`),
   Neg: plain((x) => `-${x}`),
   Relu: unary("F.relu"),
   Sigmoid: unary("torch.sigmoid"),

@@ -6,14 +6,19 @@ import { scalarOf } from "./form.ts";
 /** Returns the line of a product that PyTorch has a name for; undefined for other products. */
 export const productForm: Form = (node, source) => dropout(node, source) ?? silu(node, source) ?? gelu(node, source);
 
-const dropout: Form = ({ inputs: [x, maskName] }, { network }) => {
-  const mask = network.masks.find(({ name }) => name === maskName);
-  return (
-    mask && {
-      operands: [x as ValueName],
-      write: ([input], modules) => `${modules.layer("dropout", `nn.Dropout(${mask.rate})`)}(${input})`,
-    }
-  );
+const dropout: Form = ({ inputs: [x, noiseName] }, { network, types }) => {
+  const noise = network.noises.find(({ name }) => name === noiseName);
+  if (noise?.kind !== "dropout") return undefined;
+  const { rate, shape } = noise;
+  const isWhole = String(shape) === String(types.get(x as ValueName)?.shape);
+  const one = shape.map((size, axis) => (axis > 0 && size === 1 ? ":1" : ":")).join(", ");
+  return {
+    operands: [x as ValueName],
+    write: ([input], modules) =>
+      isWhole
+        ? `${modules.layer("dropout", `nn.Dropout(${rate})`)}(${input})`
+        : `${input} * F.dropout(torch.ones_like(${input}[${one}]), ${rate}, self.training)`,
+  };
 };
 
 /** x * sigmoid(x). */

@@ -1,4 +1,4 @@
-/** @file Replaces gradient operations by ones the runtime has. */
+/** @file Replaces operations that serve differentiation by ones the runtime has. */
 import type { GraphBuilder, Value } from "../builder.ts";
 import type { Graph, Node } from "../graph.ts";
 import type { OpType } from "../ops/index.ts";
@@ -16,6 +16,7 @@ const lowerings: { readonly [K in OpType]?: Lowering } = {
   AveragePoolGradient: lowerAveragePoolGradient,
   MaxPoolGradient: lowerMaxPoolGradient,
   GatherGradient: lowerGatherGradient,
+  StopGradient: (_node, [x]) => x as Value,
 };
 
 /** Returns an equal graph without "espalier" operations, ready to encode. */

@@ -28,6 +28,7 @@ export type ElementwiseOp =
   | BinaryOp
   | ComparisonOp
   | "Identity"
+  | "StopGradient"
   | "Not"
   | "And"
   | "Or"
@@ -133,6 +134,8 @@ export const elementwiseOps: { readonly [K in ElementwiseOp]: OpSpec } = {
     infer: (inputs) => [needDtype(inputs, 0, "bool")],
   },
   Identity: { domain: "", since: 16, arity: [1, 1], attributes: {}, infer: (inputs) => [at(inputs, 0)] },
+  /** The same value, through which no gradient passes. */
+  StopGradient: { domain: "espalier", since: 1, arity: [1, 1], attributes: {}, infer: (inputs) => [at(inputs, 0)] },
   Where: {
     domain: "",
     since: 16,

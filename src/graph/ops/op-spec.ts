@@ -4,7 +4,7 @@ import { type Dtype, normalizeAxis, type Shape, type TensorType } from "../../te
 import type { AttributeKind, Attributes } from "../attributes.ts";
 
 export interface OpSpec {
-  /** "" is ONNX itself; "espalier" ops exist in gradients only and must be lowered before encoding. */
+  /** "" is ONNX itself; "espalier" ops serve differentiation only and must be lowered before encoding. */
   readonly domain: "" | "com.microsoft" | "espalier";
   /** Opset of the domain whose semantics are meant. */
   readonly since: number;

@@ -52,6 +52,8 @@ export const elementwiseCases: OpCases<ElementwiseOp> = {
   LeakyRelu: [...real, { inputs: [reals([5])], attributes: { alpha: 0.3 } }],
   Elu: [...real, { inputs: [reals([5])], attributes: { alpha: 0.3 } }],
   Identity: [...real, { inputs: [integers([3], 5)] }, { inputs: [bools([3])] }],
+  // Of reals the gradient is meant to differ from the slope: see gradient.test.ts.
+  StopGradient: [{ inputs: [integers([3], 5)] }, { inputs: [bools([3])] }],
   Not: [{ inputs: [bools([5])] }],
   Cast: [
     { inputs: [reals([5])], attributes: { to: "float32" } },

@@ -52,6 +52,7 @@ export const elementwiseCases: { readonly [K in ElementwiseOp]: CaseMaker } = {
   LeakyRelu: unary(normal, alpha),
   Elu: unary(normal, alpha),
   Identity: (rng) => unary(pick([normal, ...wholes, few("bool")], rng))(rng),
+  StopGradient: (rng) => unary(pick([normal, ...wholes, few("bool")], rng))(rng),
   Not: unary(few("bool")),
   Cast: (rng) => unary(few(pick(dtypes, rng)), () => ({ to: pick(dtypes, rng) }))(rng),
   Add: binary(normal, ...wholes),
