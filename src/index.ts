@@ -15,6 +15,8 @@ export {
   type MetricSpec,
   ModelError,
   type Rng,
+  type RngState,
+  restoreRng,
   SpaceError,
   StorageError,
   StudyBusyError,

@@ -37,7 +37,8 @@ export function decodeWeights(bytes: Uint8Array): Weights {
   const [magic, version, parameters, statistics, checksum] = [0, 4, 8, 12, 16].map((at) => view.getUint32(at, true));
   if (magic !== MAGIC) throw unreadable("bytes of another kind", 'a header "ESPW"');
   if (version !== VERSION) throw unreadable(`version ${version}`, `version ${VERSION}`);
-  const body = bytes.slice(HEADER_BYTES);
+  // A copy of its own at offset 0; slice() of a Buffer would be a view.
+  const body = new Uint8Array(bytes.subarray(HEADER_BYTES));
   const [first = 0, second = 0] = [parameters, statistics];
   if (body.length !== 4 * (first + second)) {
     throw unreadable(`${body.length} bytes of numbers`, `${4 * (first + second)} as the header says`);

@@ -24,6 +24,12 @@ test("encodeWeights() takes views into larger arrays", () => {
   });
 });
 
+test("decodeWeights() reads a Buffer, whose slices are views", () => {
+  const value = { parameters: Float32Array.of(1, 2, 3), statistics: Float32Array.of(4, 5) };
+
+  expect(decodeWeights(Buffer.from(encodeWeights(value)))).toEqual(value);
+});
+
 test("decodeWeights() refuses bytes with any bit changed, cut or added", () => {
   fc.assert(
     fc.property(weights, fc.nat(), fc.nat(7), (value, at, bit) => {
