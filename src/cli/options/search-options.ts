@@ -1,4 +1,5 @@
 /** @file The options of a search, on the command line and in configuration files. */
+import { resolveTrainingOptions } from "../../estimator/index.ts";
 import { spaces } from "../../space/index.ts";
 import { strategies } from "../../strategy/index.ts";
 import { parseConstraint } from "../../study/index.ts";
@@ -61,6 +62,8 @@ function asText(label: string, value: Parameters<typeof wrong>[1]): string {
 /** What a search does when it is not told. Epochs and trials suit small data on two cores in about two minutes. */
 export const searchDefaults = { trials: 30, epochs: 12, seed: 0, mostWorkers: 4 } as const;
 
+const training = resolveTrainingOptions();
+
 export const searchOptions: OptionsFor<SearchValues> = {
   space: word(
     Object.keys(spaces),
@@ -87,11 +90,16 @@ export const searchOptions: OptionsFor<SearchValues> = {
   seed: count("K", `Seed of the search. Default ${searchDefaults.seed}.`, 0),
   out: text("DIR", "Folder for the results. Default: espalier-DATA-SEED, numbered where it exists."),
   ...dataOptions,
-  batchSize: count("N", "Examples a training step. Default 64.", 1),
-  rate: number("X", "Peak learning rate. Default 0.005.", "a number above 0", (value) => value > 0),
-  warmup: rate("X", "Share of the steps in which the rate rises. Default 0.1."),
-  smoothing: rate("X", "Label smoothing. Default 0.05."),
-  weightDecay: number("X", "Weight decay of AdamW. Default 0.01.", "a number of at least 0", (value) => value >= 0),
-  patience: count("E", "Epochs without gain after which a trial ends. Default 10.", 1),
+  batchSize: count("N", `Examples a training step. Default ${training.batchSize}.`, 1),
+  rate: number("X", `Peak learning rate. Default ${training.rate}.`, "a number above 0", (value) => value > 0),
+  warmup: rate("X", `Share of the steps in which the rate rises. Default ${training.warmup}.`),
+  smoothing: rate("X", `Label smoothing. Default ${training.smoothing}.`),
+  weightDecay: number(
+    "X",
+    `Weight decay of AdamW. Default ${training.optimizer.weightDecay}.`,
+    "a number of at least 0",
+    (value) => value >= 0,
+  ),
+  patience: count("E", `Epochs without gain after which a trial ends. Default ${training.patience}.`, 1),
   augment: toggle("Change training images at random (the default); --no-augment turns it off."),
 };
