@@ -50,7 +50,7 @@ export function renderChart({ title, summary, x, y, marks }: Chart): Markup {
 <text class="tick" x="${left - 8}" y="${at + 4}" text-anchor="end">${formatTick(tick, y.unit)}</text>`;
   });
   const middle = (top + height - bottom) / 2;
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${`${title}. ${summary}`}">
+  return html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${`${title}. ${summary}`}">
 ${xTicks}${yTicks}
 <text class="label" x="${(left + width - right) / 2}" y="${height - 12}" text-anchor="middle">${formatHeader(x)}</text>
 <text class="label" transform="translate(16 ${middle}) rotate(-90)" text-anchor="middle">${formatHeader(y)}</text>

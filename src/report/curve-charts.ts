@@ -11,7 +11,7 @@ const MOST_LINES = 200;
 const MOST_CHARTS = 4;
 
 /** Creates one chart for each metric that trials reported while they ran. */
-export function curveCharts({ metrics, trials, front, winner }: ReportInput): Chart[] {
+export function curveCharts({ metrics, trials, front, winner, stepName }: ReportInput): Chart[] {
   const names = new Set(trials.flatMap(({ curve }) => curve.flatMap(({ values }) => Object.keys(values))));
   const important = (trial: TrialRecord): number =>
     trial.number === winner?.trial ? 2 : front.includes(trial.number) ? 1 : 0;
@@ -23,7 +23,7 @@ export function curveCharts({ metrics, trials, front, winner }: ReportInput): Ch
   const kinds = ["curve", "curve front-curve", "curve winner-curve"] as const;
   return [...names].slice(0, MOST_CHARTS).map((name) => {
     const points = drawn.flatMap(({ curve }) => measured(curve, name));
-    const x = { name: "step", unit: "count", scale: scaleFor(steps(points), { logarithmic: false }) };
+    const x = { name: stepName, unit: "count", scale: scaleFor(steps(points), { logarithmic: false, whole: true }) };
     const unit = metrics.find((metric) => metric.name === name)?.unit ?? "1";
     const y = {
       name,
@@ -35,7 +35,7 @@ export function curveCharts({ metrics, trials, front, winner }: ReportInput): Ch
     };
     return {
       title: `Learning curves: ${name}`,
-      summary: `${name} of ${drawn.length} trials by step.`,
+      summary: `${name} of ${drawn.length} trials by ${stepName}.`,
       x,
       y,
       marks: drawn.map((trial) => drawCurve(trial, name, x, y, kinds[important(trial)] as string)),
@@ -48,7 +48,7 @@ function drawCurve({ number, curve }: TrialRecord, name: string, x: Axis, y: Axi
   const last = points.at(-1);
   if (!last) return html``;
   const places = points.map((point): [number, number] => [xAt(x, point.step), yAt(y, readValue(point, name))]);
-  const text = `Trial ${number}: ${formatQuantity(readValue(last, name), y.unit)} at step ${last.step}`;
+  const text = `Trial ${number}: ${formatQuantity(readValue(last, name), y.unit)} at ${x.name} ${last.step}`;
   const shape = places.length === 1 ? dot(places[0] as [number, number]) : polyline(places, "line");
   return html`<g class="${kind}"><title>${text}</title>${shape}</g>
 `;

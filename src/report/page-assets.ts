@@ -20,25 +20,40 @@ h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .25rem; overflow-wrap: an
 h2 { font-size: 1.15rem; margin: 0 0 .75rem; }
 p { margin: 0; color: var(--muted); }
 section, .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1.1rem 1.25rem; }
-section { margin-top: 1.25rem; }
+section { margin-top: 1.25rem; container-type: inline-size; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.25rem; margin-top: 1.25rem; }
-.lead { display: grid; grid-template-columns: minmax(0, 2fr) minmax(18rem, 1fr); gap: 1.25rem; margin-top: 1.25rem; align-items: start; }
+.lead { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 1.25rem; margin-top: 1.25rem; }
 .lead > :only-child { grid-column: 1 / -1; }
 @media (max-width: 56rem) { .lead { grid-template-columns: minmax(0, 1fr); } }
-.columns > section, .lead > section, .lead > div > section:first-child { margin-top: 0; min-width: 0; }
+.columns > section, .lead > section { margin-top: 0; min-width: 0; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: .75rem; margin: 1.25rem 0 0; }
 .card { padding: .75rem 1rem; }
 .card dt { color: var(--muted); font-size: .85rem; }
 .card dd { margin: 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
-.facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; margin: 0; font-size: .92rem; }
-.facts dt { color: var(--muted); }
+.facts { columns: 3 18rem; column-gap: 2rem; margin: 0 0 -.6rem; font-size: .92rem; line-height: 1.4; }
+.facts div { break-inside: avoid; padding-bottom: .6rem; }
+.facts dt { color: var(--muted); font-size: .85rem; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: .9rem/1.5 ui-monospace, monospace; }
 code { font: .82rem ui-monospace, monospace; }
-svg { display: block; width: 100%; height: auto; font: 12px system-ui, sans-serif; }
+svg { display: block; max-width: 100%; height: auto; font: 12px system-ui, sans-serif; }
+.chart { width: 100%; }
+.plan { display: flex; flex-wrap: wrap; gap: 1.25rem; }
+.plan svg { flex: none; font: 12px ui-monospace, monospace; }
+.plan pre { flex: 1 1 12rem; min-width: 0; }
+.node rect { fill: var(--stripe); stroke: var(--trial); }
+.node text { fill: var(--text); }
+.end rect { fill: none; stroke-dasharray: 3 3; }
+.arrow .shaft { fill: none; stroke: var(--muted); stroke-width: 1.4; }
+.arrow .tip { fill: var(--muted); }
+.skip .shaft { stroke: var(--front); }
+.skip .tip { fill: var(--front); }
+.arrow:hover .shaft { stroke: var(--winner); stroke-width: 2; }
+.arrow:hover .tip { fill: var(--winner); }
 .grid { stroke: var(--grid); }
 .tick { fill: var(--muted); font-variant-numeric: tabular-nums; }
 .label { fill: var(--text); font-size: 13px; }
+@container (max-width: 26rem) { .chart .tick, .chart .label { font-size: 17px; } }
 circle.trial { fill: var(--trial); fill-opacity: .6; }
 circle.front { fill: var(--front); }
 circle.winner { fill: none; stroke: var(--winner); stroke-width: 3; }
@@ -60,13 +75,19 @@ polyline { fill: none; stroke-linejoin: round; }
 .scroll { overflow: auto; max-height: 34rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-th { position: sticky; top: 0; background: var(--card); padding: 0; text-align: left; box-shadow: inset 0 -1px var(--line); }
-th button { all: unset; box-sizing: border-box; width: 100%; padding: .4rem .7rem; cursor: pointer; font-weight: 600; white-space: nowrap; }
+th { vertical-align: bottom; position: sticky; top: 0; background: var(--card); padding: 0; text-align: left; box-shadow: inset 0 -1px var(--line); }
+th button { all: unset; box-sizing: border-box; width: 100%; padding: .4rem .7rem; cursor: pointer; font-weight: 600; }
 th button:focus-visible { outline: 2px solid var(--front); outline-offset: -2px; }
 th[aria-sort="ascending"] button::after { content: " \\2191"; }
 th[aria-sort="descending"] button::after { content: " \\2193"; }
-td { padding: .3rem .7rem; white-space: nowrap; }
-td code { display: block; max-width: 34rem; overflow: hidden; text-overflow: ellipsis; }
+td { padding: .3rem .7rem; white-space: nowrap; vertical-align: top; }
+td > code, summary { display: block; max-width: 34rem; overflow: hidden; text-overflow: ellipsis; }
+summary { cursor: pointer; }
+summary::before { content: "\\25b8\\a0"; color: var(--muted); }
+details[open] summary::before { content: "\\25be\\a0"; }
+summary:hover, summary:focus-visible { text-decoration: underline; }
+details[open] summary { white-space: normal; }
+details code { display: block; max-width: 34rem; white-space: normal; overflow-wrap: anywhere; padding: .2rem 0; font-weight: 400; }
 .number { text-align: right; }
 tbody tr:nth-child(even) { background: var(--stripe); }
 tr.best td { font-weight: 600; }

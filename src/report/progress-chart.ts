@@ -21,7 +21,11 @@ export function progressChart({ metrics, objectives, trials }: ReportInput): Cha
     best = sign * Math.max(sign * best, sign * readValue(trial));
     return best;
   });
-  const x = { name: "trials finished", unit: "count", scale: scaleFor(shown.map(orderOf), { logarithmic: false }) };
+  const x = {
+    name: "trials finished",
+    unit: "count",
+    scale: scaleFor(shown.map(orderOf), { logarithmic: false, whole: true }),
+  };
   const y = { ...metric, scale: scaleFor(shown.map(readValue)) };
   const line = shown.flatMap((trial, i): [number, number][] => {
     const at = xAt(x, orderOf(trial));

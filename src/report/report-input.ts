@@ -1,5 +1,6 @@
 /** @file What a report shows. */
 import type { MetricSpec } from "../base/index.ts";
+import type { LabelledDag } from "../space/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
 
 export interface ReportInput {
@@ -12,6 +13,10 @@ export interface ReportInput {
   /** Names of the metrics the search optimised; the first is drawn upwards, the second to the right. */
   readonly objectives: readonly string[];
   readonly trials: readonly TrialRecord[];
+  /** Architectures as graphs, by the number of their trial: the winner's is drawn, the labels stand in the tables. */
+  readonly dags: ReadonlyMap<number, LabelledDag>;
+  /** What a step of a learning curve is, such as "epoch". */
+  readonly stepName: string;
   /** Numbers of the trials on the front. */
   readonly front: readonly number[];
   readonly winner: ReportWinner | null;

@@ -2,6 +2,8 @@
 import type { TrialRecord } from "../storage/index.ts";
 import { type Chart, renderChart } from "./chart.ts";
 import { curveCharts } from "./curve-charts.ts";
+import { drawDag } from "./dag-drawing.ts";
+import { renderFacts } from "./facts.ts";
 import { formatDuration, formatQuantity } from "./format.ts";
 import { frontChart } from "./front-chart.ts";
 import { html, type Markup } from "./html.ts";
@@ -16,12 +18,12 @@ import { renderTrialTable } from "./trial-table.ts";
  * text.
  */
 export function renderReport(input: ReportInput): string {
-  const { title, trials, metrics, front, winner, facts } = input;
+  const { title, trials, metrics, dags, front, winner, facts } = input;
   const members = bestFirst(
     trials.filter(({ number }) => front.includes(number)),
     input,
   );
-  const table = { metrics, winner: winner?.trial ?? null };
+  const table = { metrics, dags, winner: winner?.trial ?? null };
   const { markup } = html`<!doctype html>
 <html lang="en">
 <head>
@@ -40,11 +42,9 @@ export function renderReport(input: ReportInput): string {
 ${results(input)}
 <div class="lead">
 ${chartSection(frontChart(input), key)}
-<div>
 ${winnerSection(input)}
-<section><h2>Search</h2><dl class="facts">${facts.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl></section>
 </div>
-</div>
+<section><h2>Search</h2>${renderFacts(facts)}</section>
 <section><h2>Front</h2>
 ${renderTrialTable({ ...table, caption: "Trials on the front", trials: members, detailed: false })}
 </section>
@@ -88,9 +88,11 @@ function results({ winner }: ReportInput): Markup | null {
   return html`<dl class="cards">${cards}</dl>`;
 }
 
-function winnerSection({ winner }: ReportInput): Markup {
+function winnerSection({ winner, dags }: ReportInput): Markup {
   if (!winner) return html`<section><h2>Winner</h2><p>No trial has completed within all constraints.</p></section>`;
-  return html`<section><h2>Winner: trial ${winner.trial}</h2><pre>${winner.drawing}</pre></section>`;
+  const dag = dags.get(winner.trial);
+  const drawing = dag ? drawDag(dag, `Architecture of trial ${winner.trial}`) : null;
+  return html`<section><h2>Winner: trial ${winner.trial}</h2><div class="plan">${drawing}<pre>${winner.drawing}</pre></div></section>`;
 }
 
 function chartSection(chart: Chart | null, legend: Markup | null = null): Markup {

@@ -10,22 +10,31 @@ export interface Scale {
 const LOGARITHMIC_FROM = 30;
 const MARGIN = 0.04;
 
+export interface ScaleOptions {
+  /** False keeps the scale linear. Default true. */
+  readonly logarithmic?: boolean;
+  /** Only whole numbers as ticks of a linear scale. Default false. */
+  readonly whole?: boolean;
+}
+
 /** Chooses a linear or, for positive values over more than one order of magnitude, a logarithmic scale. */
-export function scaleFor(values: readonly number[], options: { readonly logarithmic?: boolean } = {}): Scale {
+export function scaleFor(values: readonly number[], options: ScaleOptions = {}): Scale {
   const finite = values.filter(Number.isFinite);
-  if (finite.length === 0) return linearScale(0, 1);
+  if (finite.length === 0) return linearScale(0, 1, false);
   const least = finite.reduce((a, b) => Math.min(a, b));
   const greatest = finite.reduce((a, b) => Math.max(a, b));
   const wide = least > 0 && greatest / least >= LOGARITHMIC_FROM;
-  return wide && options.logarithmic !== false ? logarithmicScale(least, greatest) : linearScale(least, greatest);
+  return wide && options.logarithmic !== false
+    ? logarithmicScale(least, greatest)
+    : linearScale(least, greatest, options.whole === true);
 }
 
-function linearScale(least: number, greatest: number): Scale {
+function linearScale(least: number, greatest: number, whole: boolean): Scale {
   const span = greatest - least || Math.abs(greatest) || 1;
   // A margin, so that no point lies on the frame.
   const from = least - MARGIN * span;
   const to = greatest + MARGIN * span;
-  const step = roundStep(span / 7);
+  const step = Math.max(roundStep(span / 7), whole ? 1 : 0);
   const first = Math.ceil(from / step);
   const count = Math.floor(to / step) - first + 1;
   // Rounded, because 3 * 0.1 is not 0.3.

@@ -1,5 +1,6 @@
 /** @file Trials as an HTML table that can be sorted. */
 import { canonicalJson, type MetricSpec } from "../base/index.ts";
+import type { LabelledDag } from "../space/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
 import { formatDuration, formatHeader, formatValue } from "./format.ts";
 import { html, type Markup } from "./html.ts";
@@ -8,6 +9,8 @@ export interface TrialTable {
   readonly caption: string;
   readonly trials: readonly TrialRecord[];
   readonly metrics: readonly MetricSpec[];
+  /** Architectures as graphs, by the number of their trial. */
+  readonly dags: ReadonlyMap<number, LabelledDag>;
   readonly winner: number | null;
   /** Also how each trial went: state, origin, time. */
   readonly detailed: boolean;
@@ -20,8 +23,8 @@ interface Column {
 }
 
 /** Renders a table; a header sorts the rows by its column when pressed. */
-export function renderTrialTable({ caption, trials, metrics, winner, detailed }: TrialTable): Markup {
-  const columns = [...leading, ...metrics.map(metricColumn), ...(detailed ? trailing : []), architecture];
+export function renderTrialTable({ caption, trials, metrics, dags, winner, detailed }: TrialTable): Markup {
+  const columns = [...leading, ...metrics.map(metricColumn), ...(detailed ? trailing : []), architectureColumn(dags)];
   const head = columns.map(
     ({ header, kind }) => html`<th scope="col" class="${kind}"><button type="button">${header}</button></th>`,
   );
@@ -51,14 +54,22 @@ const trailing: readonly Column[] = [
   { header: "time", kind: "number", cell: ({ seconds }) => ({ sort: seconds, show: formatDuration(seconds) }) },
 ];
 
-const architecture: Column = {
-  header: "architecture",
-  kind: "text",
-  cell: (trial) => {
-    const text = architectureText(trial);
-    return { sort: text, show: html`<code title="${text}">${text}</code>` };
-  },
-};
+/** Text as it is; of anything else the labels of its graph, which open to show it in full. */
+function architectureColumn(dags: TrialTable["dags"]): Column {
+  const cell: Column["cell"] = (trial) => {
+    const full = architectureText(trial);
+    const dag = dags.get(trial.number);
+    if (!dag || typeof trial.architecture === "string") {
+      return { sort: full, show: html`<code title="${full}">${full}</code>` };
+    }
+    const short = dag.labels.filter((label) => label !== "input" && label !== "output").join(" · ");
+    return {
+      sort: short,
+      show: html`<details><summary title="${short}">${short}</summary><code>${full}</code></details>`,
+    };
+  };
+  return { header: "architecture", kind: "text", cell };
+}
 
 function metricColumn(metric: MetricSpec): Column {
   return {

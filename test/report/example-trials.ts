@@ -2,6 +2,7 @@
 import { createRng, type MetricSpec } from "../../src/base/index.ts";
 import { paretoFront } from "../../src/pareto/index.ts";
 import type { ReportInput } from "../../src/report/index.ts";
+import type { LabelledDag } from "../../src/space/index.ts";
 import type { TrialRecord } from "../../src/storage/index.ts";
 
 export const accuracy: MetricSpec = { name: "accuracy", unit: "1", goal: "max" };
@@ -26,6 +27,20 @@ export function trial(number: number, fields: Partial<TrialRecord> = {}): TrialR
     ...fields,
   };
 }
+
+/** The graph of the winner below. */
+export const cellDag: LabelledDag = {
+  labels: ["input", "nor_conv_3x3", "skip_connect", "avg_pool_3x3", "nor_conv_1x1", "output"],
+  edges: [
+    [0, 1],
+    [0, 2],
+    [1, 3],
+    [2, 4],
+    [3, 5],
+    [4, 5],
+    [0, 5],
+  ],
+};
 
 /** 60 trials with a trade-off between size and accuracy; one fails, one is pruned, one is taken over. */
 export function exampleReport(): ReportInput {
@@ -65,6 +80,8 @@ export function exampleReport(): ReportInput {
     metrics: [accuracy, parameters, latency],
     objectives: ["accuracy", "parameters"],
     trials,
+    dags: new Map(trials.map(({ number }) => [number, cellDag])),
+    stepName: "epoch",
     front,
     winner: {
       trial: winner.number,

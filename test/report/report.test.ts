@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { renderReport } from "../../src/report/index.ts";
-import { accuracy, exampleReport, parameters, trial } from "./example-trials.ts";
+import { accuracy, cellDag, exampleReport, parameters, trial } from "./example-trials.ts";
 
 const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
 
@@ -45,6 +45,14 @@ test("renderReport() shows learning curves, the winner's drawing, its results an
   expect(page).toContain("<dt>latency p50</dt><dd>0.2481 ms</dd>");
   expect(count(page, /<tr[ >]/g)).toBe(2 + 60 + report.front.length);
   expect(count(page, /<tr class="best">/g)).toBe(2);
+  const drawing = page.match(/<svg class="dag"[\s\S]*?<\/svg>/)?.[0] ?? "";
+  expect([...drawing.matchAll(/<g class="node[^"]*"><title>([^<]*)</g)].map(([, label]) => label)).toEqual(
+    cellDag.labels,
+  );
+  expect(count(drawing, /<g class="arrow/g)).toBe(cellDag.edges.length);
+  expect(count(drawing, /<g class="arrow skip"/g)).toBe(1);
+  expect(page).toContain(">epoch</text>");
+  expect(page).toMatch(/<title>Trial 0: \d\.\d{4} at epoch 8<\/title>/);
   expect(page).toContain("same as trial 3");
   expect(page).toContain("Cannot train: the loss is NaN");
   expect(page).toContain("60 trials (58 complete, 1 pruned, 1 failed, 1 taken over from earlier trials)");
@@ -77,6 +85,8 @@ test("renderReport() escapes every text that comes from outside", () => {
         curve: [{ step: 1, values: { [hostile]: 1 } }],
       }),
     ],
+    dags: new Map([[0, { labels: [hostile, hostile], edges: [[0, 1]] }]]),
+    stepName: hostile,
     front: [0],
     winner: { trial: 0, drawing: hostile, results: [{ name: hostile, unit: hostile, value: 1 }] },
   });
@@ -84,8 +94,44 @@ test("renderReport() escapes every text that comes from outside", () => {
   expect(count(page, /<\/script>/g)).toBe(1);
   expect(page).not.toContain('alert("x")');
   expect(page).not.toContain("\u0000");
-  expect(count(page, /&lt;script&gt;alert\(&quot;x&quot;\)/g)).toBeGreaterThan(15);
+  expect(count(page, /&lt;script&gt;alert\(&quot;x&quot;\)/g)).toBeGreaterThan(25);
   checkNesting(page);
+});
+
+test("renderReport() names architectures by the labels of their graphs, with their JSON behind", () => {
+  const report = exampleReport();
+  const plan = { layers: [{ width: 16 }], dropout: 0 };
+  const dags = new Map([[0, { labels: ["input", "linear 16, relu", "linear 8", "output"], edges: [] }]]);
+  const trials = [trial(0, { architecture: plan }), trial(1, { architecture: plan }), trial(2)];
+  const page = renderReport({ ...report, trials, dags, front: [], winner: null });
+
+  const json = "{&quot;dropout&quot;:0,&quot;layers&quot;:[{&quot;width&quot;:16}]}";
+  expect(page).toContain(
+    `<details><summary title="linear 16, relu · linear 8">linear 16, relu · linear 8</summary><code>${json}</code></details>`,
+  );
+  // Without a graph, and for text: in full.
+  expect(page).toContain(`<code title="${json}">${json}</code>`);
+  expect(count(page, /<code title="\|nor_conv_3x3~0\|/g)).toBe(1);
+  expect(page).not.toContain('<svg class="dag"');
+});
+
+test("renderReport() shortens digests and keeps them whole beside", () => {
+  const digest = "d27ccdcec7582023d152f9c8fa533c1b11ea5fc1cfaf002e83cba2517ba093ec";
+  const page = renderReport({ ...exampleReport(), facts: [["data hash", digest]] });
+
+  expect(page).toContain(`<dt>data hash</dt><dd><code title="${digest}">d27ccdcec758…</code></dd>`);
+});
+
+test("renderReport() counts epochs and trials in whole numbers", () => {
+  const report = exampleReport();
+  const trials = report.trials.slice(0, 3).map((each) => ({ ...each, curve: each.curve.slice(0, 3) }));
+  const page = renderReport({ ...report, trials, front: [], winner: null });
+  const horizontal = [...page.matchAll(/<text class="tick"[^>]*text-anchor="middle">([^<]*)</g)].map(
+    ([, text]) => text,
+  );
+
+  // Progress over three trials, and two learning curves of three epochs.
+  expect(horizontal.slice(-9)).toEqual(["1", "2", "3", "1", "2", "3", "1", "2", "3"]);
 });
 
 test("renderReport() does without trials, front, winner or a second objective", () => {

@@ -82,6 +82,8 @@ function reportPage(run: PreparedRun, outcome: RunOutcome): string {
     metrics: searched,
     objectives: objectives.map(({ name }) => name),
     trials,
+    dags: new Map(trials.map(({ number, architecture }) => [number, space.toDag(architecture)])),
+    stepName: "epoch",
     front: front.map(({ number }) => number),
     winner: winner
       ? {
