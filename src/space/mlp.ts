@@ -1,9 +1,9 @@
-import { checkIncreasing, checkInteger, mergeSettings } from "../base/index.ts";
 /** @file Fully connected networks, for tables and small flattened images. */
+import { checkIncreasing, checkInteger, mergeSettings } from "../base/index.ts";
 import { activation, batchNorm, dropout, flatten, linear } from "../nn/index.ts";
 import { choice, flag, list, ordered } from "./declare/index.ts";
 import { defineSpace } from "./define-space.ts";
-import type { SearchSpace } from "./space.ts";
+import type { LabelledDag, SearchSpace } from "./space.ts";
 
 export interface MlpOptions {
   /** Most hidden layers. Default 4. */
@@ -51,5 +51,15 @@ export function mlp(options: MlpOptions = {}): SearchSpace<MlpArchitecture> {
       }
       return linear(net, x, net.task.outputs);
     },
+    toDag: layersDag,
   });
+}
+
+/** Input, one node a hidden layer with all that follows its sums, output. */
+function layersDag({ layers, normalize, activation, dropout }: MlpArchitecture): LabelledDag {
+  const after = [normalize ? ", batch norm" : "", `, ${activation}`, dropout === 0 ? "" : `, dropout ${dropout}`].join(
+    "",
+  );
+  const labels = ["input", ...layers.map(({ width }) => `linear ${width}${after}`), "output"];
+  return { labels, edges: labels.slice(1).map((_, i) => [i, i + 1] as const) };
 }

@@ -25,6 +25,22 @@ test("mlp() builds for tables and images", () => {
   expect(mlp().size).toBe((5n + 25n + 125n + 625n) * 4n * 2n * 3n);
 });
 
+test("mlp() draws a node a hidden layer", () => {
+  const plain = { layers: [{ width: 16 }, { width: 32 }], activation: "tanh", normalize: false, dropout: 0 } as const;
+
+  expect(mlp().toDag(plain)).toEqual({
+    labels: ["input", "linear 16, tanh", "linear 32, tanh", "output"],
+    edges: [
+      [0, 1],
+      [1, 2],
+      [2, 3],
+    ],
+  });
+  expect(mlp().toDag({ ...plain, normalize: true, dropout: 0.1 }).labels[1]).toBe(
+    "linear 16, batch norm, tanh, dropout 0.1",
+  );
+});
+
 test("spaces creates each space with the settings given", () => {
   for (const [name, entry] of Object.entries(spaces)) {
     const space = entry.create();
