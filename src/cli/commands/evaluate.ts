@@ -1,11 +1,11 @@
 /** @file `espalier evaluate`: scores a model file on data. */
 import { readFile } from "node:fs/promises";
-import { loadDataset } from "../../data/index.ts";
 import { type Evaluation, evaluateModel } from "../../export/index.ts";
 import { formatQuantity } from "../../report/index.ts";
 import { type CliCommand, command } from "../command.ts";
 import { toIoError } from "../files/io-error.ts";
-import { dataOptions, toLoadOptions } from "../options/data-options.ts";
+import { dataOptions } from "../options/data-options.ts";
+import { loadData } from "../options/load-data.ts";
 import { count, word } from "../options/option.ts";
 import { flagsOf, readOptions } from "../options/option-table.ts";
 
@@ -36,11 +36,11 @@ export const evaluate: CliCommand = command({
   ],
   run: async ({ model = "", data = "" }, words) => {
     const options = readOptions(evaluateOptions, words, args);
-    const load = toLoadOptions(readOptions(dataOptions, words, args));
+    const load = readOptions(dataOptions, words, args);
     const bytes = await readFile(model).catch((error: unknown) => {
       throw toIoError("read", model, error);
     });
-    const evaluation = await evaluateModel(bytes, await loadDataset(data, load), options);
+    const evaluation = await evaluateModel(bytes, await loadData(data, load), options);
     process.stdout.write(
       words.includes("--json") ? `${JSON.stringify(toJson(evaluation), null, 2)}\n` : describe(evaluation),
     );

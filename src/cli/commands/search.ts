@@ -1,15 +1,15 @@
 /** @file `espalier search`: begins a search in a new folder. */
-import { loadDataset } from "../../data/index.ts";
 import { Study } from "../../study/index.ts";
 import { valuesOf } from "../args/check-arguments.ts";
 import { type CliCommand, command } from "../command.ts";
 import { readConfiguration } from "../options/configuration-file.ts";
+import { loadData } from "../options/load-data.ts";
 import { type Configuration, flagsOf, readOptions } from "../options/option-table.ts";
 import { type SearchValues, searchOptions } from "../options/search-options.ts";
 import { finishRun } from "../run/finish-run.ts";
 import { type PreparedRun, prepareRun, studyOptions } from "../run/prepare-run.ts";
 import { checkNewFolder, createFolder, freeFolder } from "../run/run-folder.ts";
-import { createRunSpec, loadOptionsOf } from "../run/run-spec.ts";
+import { createRunSpec, dataValuesOf } from "../run/run-spec.ts";
 
 const args = {
   data: { type: "positional", description: "Name of a known data set, or path of a CSV file or a folder of images." },
@@ -37,7 +37,7 @@ export const search: CliCommand = command({
     const configuration = await configurationOf(words);
     const options = readOptions(searchOptions, words, args, configuration);
     if (options.out !== undefined) await checkNewFolder(options.out);
-    const dataset = await loadDataset(data, loadOptionsOf(options));
+    const dataset = await loadData(data, dataValuesOf(options));
     await using run = await prepareRun(createRunSpec(data, dataset, options), dataset);
     return await begin(run, options, words.includes("--json"));
   },

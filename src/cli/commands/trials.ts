@@ -31,7 +31,7 @@ export const trials: CliCommand = command({
       process.stdout.write(`${JSON.stringify(shown.map(toJson), null, 2)}\n`);
       return 0;
     }
-    const width = process.stdout.columns ?? 160;
+    const width = process.stdout.columns || 160;
     const winner = bestOf(all, studySpec)?.number;
     process.stdout.write(`${renderFrontTable(shown, studySpec.metrics, { winner, width })}\n`);
     const unfinished = shown.filter(({ state }) => state !== "complete");

@@ -6,11 +6,9 @@ export interface BlockStream {
   write(text: string): unknown;
 }
 
-const HIDE_CURSOR = "\u001b[?25l";
-const SHOW_CURSOR = "\u001b[?25h";
 const CLEAR_BELOW = "\u001b[0J";
 
-/** Rewrites its lines in place. The cursor is hidden from the first update to `clear`. */
+/** Rewrites its lines in place. */
 export class LiveBlock {
   readonly #stream: BlockStream;
   #height = 0;
@@ -21,14 +19,15 @@ export class LiveBlock {
 
   /** Shows these lines in place of the last ones, each cut to the width of the terminal. */
   update(lines: readonly string[]): void {
-    const width = (this.#stream.columns ?? 80) - 1;
-    this.#stream.write(`${HIDE_CURSOR}${this.#home()}${lines.map((line) => `${cut(line, width)}\n`).join("")}`);
+    // A terminal may not know its size and say 0.
+    const width = (this.#stream.columns || 80) - 1;
+    this.#stream.write(`${this.#home()}${lines.map((line) => `${cut(line, width)}\n`).join("")}`);
     this.#height = lines.length;
   }
 
   /** Takes the lines away. */
   clear(): void {
-    if (this.#height > 0) this.#stream.write(`${this.#home()}${SHOW_CURSOR}`);
+    if (this.#height > 0) this.#stream.write(this.#home());
     this.#height = 0;
   }
 

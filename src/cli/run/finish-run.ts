@@ -47,6 +47,6 @@ export async function finishRun(options: FinishOptions): Promise<number> {
 export function printOutcome(folder: string, run: PreparedRun, outcome: RunOutcome, json: boolean): void {
   const text = json
     ? `${JSON.stringify({ folder, trials: outcome.trials.length, winner: summarizeRun(run, outcome) ?? null }, null, 2)}\n`
-    : describeOutcome(folder, run, outcome, process.stdout.columns ?? 120);
+    : describeOutcome(folder, run, outcome, process.stdout.columns || 120);
   process.stdout.write(text);
 }

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { canonicalJson, type Json, StorageError } from "../../base/index.ts";
 import { type Dataset, dataSources, type LoadOptions } from "../../data/index.ts";
 import type { TrainingOptions } from "../../estimator/index.ts";
-import { toLoadOptions } from "../options/data-options.ts";
+import { type DataValues, toLoadOptions } from "../options/data-options.ts";
 import { type SearchValues, searchDefaults } from "../options/search-options.ts";
 import type { SettingsRecord } from "../options/settings.ts";
 
@@ -37,7 +37,7 @@ export function createRunSpec(data: string, dataset: Dataset, options: Partial<S
   return {
     version: 1,
     data: dataSources.some(({ name }) => name === data) ? data : resolve(data),
-    dataOptions: withoutGaps(loadOptionsOf(options)),
+    dataOptions: toLoadOptions(dataValuesOf(options)),
     dataHash: hash,
     space: { name: options.space ?? defaultSpace(dataset), settings: options.spaceOption ?? {} },
     strategy: { name: options.strategy ?? "evolution", settings: options.strategyOption ?? {} },
@@ -57,9 +57,9 @@ export function createRunSpec(data: string, dataset: Dataset, options: Partial<S
 }
 
 /** Picks from the options of a search those of its data. */
-export function loadOptionsOf(options: Partial<SearchValues>): LoadOptions {
+export function dataValuesOf(options: Partial<SearchValues>): Partial<DataValues> {
   const { label, task, imageSize, validation, test, splitSeed } = options;
-  return toLoadOptions(withoutGaps({ label, task, imageSize, validation, test, splitSeed }));
+  return withoutGaps({ label, task, imageSize, validation, test, splitSeed });
 }
 
 /** Writes the spec as JSON to keep. */
