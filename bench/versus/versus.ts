@@ -3,12 +3,12 @@
  * `npm run bench:versus -- [workloads] [--threads 1,2] [--rounds 5] [--twins DIR] [--json]`
  */
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { quantile } from "../../src/base/index.ts";
 import { startWorkload } from "./run-workload.ts";
+import { sharedTwins, twinOf } from "./twin-of.ts";
 import { workloads } from "./workloads.ts";
 
 interface Row {
@@ -27,10 +27,7 @@ const { values: flags, positionals } = parseArgs({
   options: {
     threads: { type: "string", default: "2" },
     rounds: { type: "string", default: "5" },
-    twins: {
-      type: "string",
-      default: fileURLToPath(new URL("../../../shared/peers/training_steps.py", import.meta.url)),
-    },
+    twins: { type: "string", default: sharedTwins },
     python: { type: "string", default: "/usr/bin/python3" },
     json: { type: "boolean", default: false },
   },
@@ -41,9 +38,11 @@ const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
+/** Workloads whose steps take so little time that 20 of them say little. */
+const quick = new Set(["mlp", "lstm"]);
+
 const peer = await peerVersion();
-if (!peer)
-  say(`PyTorch is missing: ${flags.python} cannot import torch, or ${flags.twins} is not there; only our side runs`);
+if (!peer) say(`PyTorch is missing: ${flags.python} cannot import torch; only our side runs`);
 const rows: Row[] = [];
 for (const threads of flags.threads.split(",").map(Number)) {
   for (const name of names) {
@@ -62,21 +61,23 @@ else
 async function compare(name: string, threads: number): Promise<Row> {
   const workload = workloads[name]?.();
   if (!workload) throw new Error(`Cannot compare ${name}: expected one of ${Object.keys(workloads).join(", ")}`);
+  const twin = peer && twinOf(name, flags.twins);
+  if (peer && !twin) say(`${name}: ${flags.twins} is not there; only our side runs`);
   await using running = await startWorkload(workload, threads);
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    ours.push(workload.examples / (await medianStepSeconds(() => running.step(), name === "mlp" ? 200 : 20)));
-    if (peer) theirs.push(await peerRound(name, threads));
+    ours.push(workload.examples / (await medianStepSeconds(() => running.step(), quick.has(name) ? 200 : 20)));
+    if (twin) theirs.push(await peerRound(twin, name, threads));
   }
   const ratios = theirs.map((theirRate, i) => (ours[i] as number) / theirRate);
   return {
     workload: name,
-    peer: peer ?? "pytorch (missing)",
+    peer: twin && peer ? peer : "pytorch (missing)",
     threads,
     oursPerSecond: Math.round(quantile(ours, 0.5)),
-    peerPerSecond: peer ? Math.round(quantile(theirs, 0.5)) : null,
-    ratio: peer ? Number(quantile(ratios, 0.5).toFixed(3)) : null,
+    peerPerSecond: twin ? Math.round(quantile(theirs, 0.5)) : null,
+    ratio: twin ? Number(quantile(ratios, 0.5).toFixed(3)) : null,
   };
 }
 
@@ -90,14 +91,13 @@ async function medianStepSeconds(step: () => Promise<number>, steps: number): Pr
   return quantile(times, 0.5);
 }
 
-async function peerRound(name: string, threads: number): Promise<number> {
-  const args = [flags.twins, name, "--threads", String(threads), "--iterations", "20"];
+async function peerRound(twin: string, name: string, threads: number): Promise<number> {
+  const args = [twin, name, "--threads", String(threads), "--iterations", "20"];
   const { stdout } = await promisify(execFile)(flags.python, args);
   return (JSON.parse(stdout) as { per_second: number }).per_second;
 }
 
 async function peerVersion(): Promise<string | undefined> {
-  if (!existsSync(flags.twins)) return undefined;
   try {
     const { stdout } = await promisify(execFile)(flags.python, ["-c", "import torch; print(torch.__version__)"]);
     return `pytorch ${stdout.trim()}`;

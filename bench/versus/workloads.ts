@@ -12,6 +12,7 @@ import {
   layerNorm,
   learnedPositions,
   linear,
+  lstm,
   NetworkBuilder,
   type OptimizerSpec,
   transformerBlock,
@@ -25,7 +26,7 @@ export interface Workload {
   readonly labels: Tensor<"int64">;
   /** Token ids where the input is text; images and tables are drawn at random. */
   readonly ids?: Tensor<"int64">;
-  /** Examples (images, rows, tokens) of one step. */
+  /** Examples (images, rows, sequences, tokens) of one step. */
   readonly examples: number;
 }
 
@@ -35,15 +36,15 @@ function classification(inputShape: readonly number[], outputs = 10): Task {
   return { kind: "classification", inputShape, outputs, labels: Array.from({ length: outputs }, (_, i) => String(i)) };
 }
 
-function supervised(inputShape: readonly number[], build: (net: NetworkBuilder) => Value): Workload {
-  const net = new NetworkBuilder(classification(inputShape), 64);
+function supervised(inputShape: readonly number[], build: (net: NetworkBuilder) => Value, examples = 64): Workload {
+  const net = new NetworkBuilder(classification(inputShape), examples);
   const network = net.finish(build(net));
   const labels = tensor(
     "int64",
-    [64],
-    Array.from({ length: 64 }, (_, i) => i % 10),
+    [examples],
+    Array.from({ length: examples }, (_, i) => i % 10),
   );
-  return { network, optimizer: sgd, rate: 0.05, labels, examples: 64 };
+  return { network, optimizer: sgd, rate: 0.05, labels, examples };
 }
 
 const relu = (net: NetworkBuilder, x: Value): Value => activation(net, x, "relu");
@@ -124,6 +125,10 @@ function mlp(net: NetworkBuilder): Value {
   return linear(net, relu(net, linear(net, hidden, 256)), 10);
 }
 
+function recurrent(net: NetworkBuilder): Value {
+  return linear(net, lstm(net, net.input, { hidden: 64, output: "last" }), 10);
+}
+
 const [batch, length, width, vocabulary, heads] = [16, 64, 128, 64, 4];
 
 function languageModel(): Workload {
@@ -157,4 +162,5 @@ export const workloads: Readonly<Record<string, () => Workload>> = {
   mobile: () => supervised([3, 32, 32], mobile),
   lm: languageModel,
   mlp: () => supervised([64], mlp),
+  lstm: () => supervised([32, 64], recurrent, 32),
 };

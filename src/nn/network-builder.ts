@@ -15,7 +15,11 @@ import {
 } from "../graph/index.ts";
 import type { Shape } from "../tensor/index.ts";
 
-/** Appends layers to a network in its training form. Layer functions (`conv2d`, `linear`, …) take it as first argument. */
+/**
+ * Appends layers to a network in its training form. Layer functions (`conv2d`, `linear`, …) take it as first argument.
+ * None of them writes the batch size into a node (a Reshape says 0 or -1), so that the inference form of a network
+ * built for one example serves any batch; layers of your own should do the same. Only noises have the batch in their shape.
+ */
 export class NetworkBuilder {
   readonly task: Task;
   readonly batch: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { appendGradients, gradient, vjpRules } from "../../src/autodiff/index.ts";
 import { GraphError } from "../../src/base/index.ts";
-import { type Graph, GraphBuilder, ops, type Value, verify } from "../../src/graph/index.ts";
+import { type Graph, GraphBuilder, lower, ops, type Value, verify } from "../../src/graph/index.ts";
 import { tensor } from "../../src/tensor/index.ts";
 import { referenceRun } from "../reference/index.ts";
 import { opCases } from "./cases/index.ts";
@@ -46,6 +46,19 @@ describe("appendGradients()", () => {
 
     // 2 x² + 3 x
     expect(run(graph.build(gradients), { x: vector(1, -2, 0.5) })).toEqual([[7, -5, 5]]);
+  });
+
+  it("lets nothing through StopGradient, which lowering removes", () => {
+    const graph = new GraphBuilder();
+    const x = graph.input("x", vectorType);
+    const loss = total(graph, graph.op("Mul", [x, graph.op("StopGradient", [x])]));
+    const [byX] = appendGradients(graph, loss, [x]) as [Value];
+    const built = graph.build([loss, byX]);
+    const feeds = { x: vector(1, -2, 3) };
+
+    expect(run(built, feeds)).toEqual([[14], [1, -2, 3]]);
+    expect(lower(built).nodes.map(({ op }) => op)).not.toContain("StopGradient");
+    expect(run(lower(built), feeds)).toEqual([[14], [1, -2, 3]]);
   });
 
   it.each(["Mul", "Pow"] as const)("gives the derivatives of x³, by %s, up to the third", (op) => {

@@ -1,24 +1,25 @@
 /** @file The first losses of the training workloads against their PyTorch twins, from the same weights and examples. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { startWorkload } from "../../bench/versus/run-workload.ts";
+import { sharedTwins, twinOf } from "../../bench/versus/twin-of.ts";
 import { workloads } from "../../bench/versus/workloads.ts";
 
-const twins = fileURLToPath(new URL("../../../shared/peers/training_steps.py", import.meta.url));
 const python = "/usr/bin/python3";
 const missing = whatIsMissing();
 
 test.for(Object.keys(workloads))("trainingStep() has the losses of PyTorch on %s", async (name, { skip }) => {
   if (missing) skip(missing);
+  const twin = twinOf(name);
+  if (!twin) return skip(`skipped: ${sharedTwins} is not there`);
   const folder = mkdtempSync(join(tmpdir(), "espalier-twins-"));
   await using running = await startWorkload((workloads[name] as (typeof workloads)[string])(), 1);
   writeFileSync(join(folder, `${name}.f32`), running.weights);
   if (running.examples) writeFileSync(join(folder, `${name}.x.f32`), running.examples);
-  const output = execFileSync(python, [twins, name, "--threads", "1", "--iterations", "1", "--weights", folder], {
+  const output = execFileSync(python, [twin, name, "--threads", "1", "--iterations", "1", "--weights", folder], {
     encoding: "utf8",
   });
   const expected = (JSON.parse(output) as { losses: number[] }).losses;
@@ -33,7 +34,6 @@ test.for(Object.keys(workloads))("trainingStep() has the losses of PyTorch on %s
 });
 
 function whatIsMissing(): string | undefined {
-  if (!existsSync(twins)) return `skipped: ${twins} is not there`;
   try {
     execFileSync(python, ["-c", "import torch"], { stdio: "ignore" });
     return undefined;
