@@ -24,8 +24,16 @@ export function levelOf(folder: string): number | undefined {
   return level < 0 ? undefined : level;
 }
 
-/** Files that other folders may import beside a folder's `index.ts`; they need something heavy the index leaves out. */
-export const publicEntries: ReadonlySet<string> = new Set(["src/storage/sqlite.ts"]);
+/**
+ * Files that other folders may import beside a folder's `index.ts`: one needs something heavy the index leaves out, the
+ * others leave out what needs Node.
+ */
+export const publicEntries: ReadonlySet<string> = new Set([
+  "src/storage/sqlite.ts",
+  "src/data/index.browser.ts",
+  "src/engine/index.browser.ts",
+  "src/export/index.browser.ts",
+]);
 
 /** Each package the sources may import, and the folders it stays in. */
 export const packageHomes: Readonly<Record<string, readonly string[]>> = {

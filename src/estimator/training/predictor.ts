@@ -1,6 +1,6 @@
 /** @file Runs the inference form of a network over a part of a data set. */
-import { type Dataset, epochBatches, gatherBatch, type PartName } from "../../data/index.ts";
-import type { Engine, Program } from "../../engine/index.ts";
+import { type Dataset, epochBatches, gatherBatch, type PartName } from "../../data/index.browser.ts";
+import { detectTarget, type Engine, type Program } from "../../engine/index.ts";
 import { type Network, optimize } from "../../graph/index.ts";
 import { parameterTensors, statisticTensors, toInference } from "../../nn/index.ts";
 import { type Tensor, tensor } from "../../tensor/index.ts";
@@ -20,7 +20,7 @@ export class Predictor implements AsyncDisposable {
   }
 
   static async create(network: Network, engine: Engine): Promise<Predictor> {
-    const graph = optimize(toInference(network));
+    const graph = optimize(toInference(network), await detectTarget(engine));
     const batch = graph.inputs.get(network.input)?.shape[0] as number;
     return new Predictor(network, await engine.compile(graph), batch);
   }

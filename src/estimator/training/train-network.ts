@@ -1,7 +1,7 @@
 /** @file Trains one network and scores it after every epoch. Runs where it is called; workers call it in processes of their own. */
 import { DivergedError, type Rng, type Values } from "../../base/index.ts";
-import { augment, type Batch, type Dataset, epochBatches, gatherBatch } from "../../data/index.ts";
-import type { Engine, Program } from "../../engine/index.ts";
+import { augment, type Batch, type Dataset, epochBatches, gatherBatch } from "../../data/index.browser.ts";
+import { detectTarget, type Engine, type Program } from "../../engine/index.ts";
 import { type Network, optimize } from "../../graph/index.ts";
 import { cosineRate, initialParameters, initialStatistics, slotNames, trainingStep } from "../../nn/index.ts";
 import { type Tensor, tensor, zeros } from "../../tensor/index.ts";
@@ -58,7 +58,7 @@ class Training implements AsyncDisposable {
     const { network, options, dataset } = job;
     const loss = dataset.task.kind === "classification" ? "cross-entropy" : "mse";
     const graph = trainingStep(network, { optimizer: options.optimizer, loss, smoothing: options.smoothing });
-    const program = await engine.compile(optimize(graph));
+    const program = await engine.compile(optimize(graph, await detectTarget(engine)));
     return new Training(job, program, await Predictor.create(network, engine));
   }
 

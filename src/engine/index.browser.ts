@@ -1,0 +1,4 @@
+export { detectTarget } from "./detect-target.ts";
+export type { Engine, Feeds, PortType, Program, RunOptions } from "./engine.ts";
+export { type Latency, type LatencyOptions, measureLatency } from "./measure-latency.ts";
+export { createWebEngine, type WebEngineOptions } from "./web-engine.ts";
