@@ -1,6 +1,7 @@
 /** @file The rule table: total over the op table, so that a new op does not compile without a decision. */
 import type { OpType } from "../graph/index.ts";
 import { batchNormalizationRules } from "./rules/batch-normalization.ts";
+import { blockedRules } from "./rules/blocked.ts";
 import { convolutionRules } from "./rules/convolution.ts";
 import { elementwiseRules } from "./rules/elementwise.ts";
 import { indexingRules } from "./rules/indexing.ts";
@@ -12,6 +13,7 @@ import type { VjpRules } from "./vjp-rule.ts";
 
 export const vjpRules: VjpRules<OpType> = {
   ...elementwiseRules,
+  ...blockedRules,
   ...productRules,
   ...convolutionRules,
   ...poolingRules,

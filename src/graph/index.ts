@@ -7,6 +7,7 @@ export { inline } from "./inline.ts";
 export { lower } from "./lower/index.ts";
 export type { Initializer, Network, Noise, NoiseKind, Normalization, Parameter } from "./network.ts";
 export type {
+  BlockedOp,
   ConvolutionOp,
   ElementwiseOp,
   IndexingOp,
@@ -27,9 +28,12 @@ export {
   windowOf,
 } from "./ops/index.ts";
 export { bindInputs } from "./passes/bind-inputs.ts";
+export { blockConvolutions } from "./passes/block-convolutions.ts";
 export { eliminateCommonSubexpressions } from "./passes/eliminate-common-subexpressions.ts";
 export { eliminateDeadCode } from "./passes/eliminate-dead-code.ts";
 export { foldBatchNormalization } from "./passes/fold-batch-normalization.ts";
+export { fusePositiveMasks } from "./passes/fuse-positive-masks.ts";
 export { optimize } from "./passes/optimize.ts";
 export { type RewriteRule, rewrite } from "./passes/rewrite.ts";
+export type { Target } from "./target.ts";
 export { verify } from "./verify.ts";

@@ -15,6 +15,8 @@ import { dtypeCodes, toTensorProto } from "./tensor-proto.ts";
 
 /** Opset of ONNX that Espalier writes. */
 export const opsetVersion = 17;
+/** Operator sets of ONNX Runtime itself, listed in a model where used. */
+const contribDomains = ["com.microsoft", "com.microsoft.nchwc"] as const;
 const irVersion = 8; // the IR version released with opset 17
 
 export interface EncodeOptions {
@@ -61,7 +63,9 @@ export function encode(graph: Graph, options: EncodeOptions = {}): Uint8Array {
     },
     opsetImport: [
       { domain: "", version: opsetVersion },
-      ...(node.some(({ domain }) => domain === "com.microsoft") ? [{ domain: "com.microsoft", version: 1 }] : []),
+      ...contribDomains
+        .filter((domain) => node.some((item) => item.domain === domain))
+        .map((domain) => ({ domain, version: 1 })),
     ],
     metadataProps: Object.entries(options.metadata ?? {})
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -109,13 +113,20 @@ function encodeNode(
   }
   if (form.constant) place(form.constant.position, form.constant.value);
 
-  const asOperand = new Set(form.operands?.map(({ attribute }) => attribute));
+  const elsewhere = new Set([...(form.operands ?? []).map(({ attribute }) => attribute), ...(form.omitted ?? [])]);
   const attribute = Object.entries(node.attributes)
-    .filter(([key]) => !asOperand.has(key))
+    .filter(([key]) => !elsewhere.has(key))
     .map(([key, value]) => encodeAttribute(onnxName(key), value, kinds[key] === "float"));
   for (const [key, value] of Object.entries(form.fixed ?? {})) attribute.push(encodeAttribute(key, value, false));
   attribute.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { input, output: node.outputs.map(names), name, opType: node.op, ...(domain && { domain }), attribute };
+  return {
+    input,
+    output: node.outputs.map(names),
+    name,
+    opType: form.opType ?? node.op,
+    ...(domain && { domain }),
+    attribute,
+  };
 }
 
 function encodeAttribute(name: string, value: Attribute, isFloat: boolean): AttributeProto {

@@ -14,6 +14,10 @@ export interface Operand {
 }
 
 export interface OpForm {
+  /** Name in ONNX, where it is not the IR's. */
+  readonly opType?: string;
+  /** Attributes of the IR that ONNX does not have. */
+  readonly omitted?: readonly string[];
   readonly operands?: readonly Operand[];
   /** Operands in opset 18 and later only; attributes before. */
   readonly operandsSince18?: readonly Operand[];
@@ -35,6 +39,9 @@ const ints = (attribute: string, position: number): Operand => ({
 const window = { auto_pad: "NOTSET", storage_order: 0, ceil_mode: 0 };
 
 const forms: Readonly<Record<string, OpForm>> = {
+  ReorderInput: { omitted: ["block"] },
+  ReorderOutput: { omitted: ["block"] },
+  BlockedConv: { opType: "Conv", omitted: ["block"] },
   Conv: { accepted: { auto_pad: "NOTSET" } },
   ConvTranspose: { accepted: { auto_pad: "NOTSET" } },
   MaxPool: { accepted: window },

@@ -26,7 +26,7 @@ export function readNode(
   };
   const domain = proto.domain === "ai.onnx" ? "" : (proto.domain ?? "");
   const op = proto.opType ?? "";
-  if (!isOpType(op) || ops[op].domain !== domain || domain === "espalier") {
+  if (!isOpType(op) || ops[op].domain !== domain || domain === "espalier" || domain === "com.microsoft.nchwc") {
     fail(`is not an op Espalier knows${domain && ` in ${domain}`}`, "an op of its table");
   }
   const form = formOf(op);

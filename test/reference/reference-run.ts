@@ -1,6 +1,7 @@
 /** @file Interprets a graph with plain kernels in float64: what every other way to run it must agree with. */
 import { type Graph, inferNode, type OpType } from "../../src/graph/index.ts";
 import { sameShape, type TensorType } from "../../src/tensor/index.ts";
+import { blocked } from "./blocked.ts";
 import { convolution } from "./convolution.ts";
 import { elementwise } from "./elementwise.ts";
 import { indexing } from "./indexing.ts";
@@ -12,6 +13,7 @@ import { reductions } from "./reduction.ts";
 
 const kernels: Kernels<OpType> = {
   ...elementwise,
+  ...blocked,
   ...product,
   ...convolution,
   ...pooling,

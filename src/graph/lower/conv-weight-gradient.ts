@@ -6,14 +6,24 @@ import { type Tensor, tensor } from "../../tensor/index.ts";
 import type { GraphBuilder, Value } from "../builder.ts";
 import type { Node } from "../graph.ts";
 import { slide, type Window, windowOf } from "../ops/index.ts";
+import type { Target } from "../target.ts";
+import { blockedDepthwiseGradient } from "./depthwise-weight-gradient.ts";
 
 type Dims = readonly [number, number, number, number];
 
 /** Replaces ConvWeightGradient(x, dy) by other operations. */
-export function lowerConvWeightGradient(node: Node, [x, dy]: readonly Value[], graph: GraphBuilder): Value {
+export function lowerConvWeightGradient(
+  node: Node,
+  [x, dy]: readonly Value[],
+  graph: GraphBuilder,
+  { block }: Target,
+): Value {
   const window = windowOf(node.attributes);
   const values = { x: x as Value, dy: dy as Value, window };
-  if (window.group !== 1) return byTaps(graph, values);
+  if (window.group !== 1) {
+    const blocked = block && blockedDepthwiseGradient(graph, values.x, values.dy, window, block);
+    return blocked || byTaps(graph, values);
+  }
   const padded = window.pads.some((pad) => pad > 0);
   if (window.kernel[0] === 1 && window.kernel[1] === 1 && !padded) return byProduct(graph, values);
   if (keepsSize(values.x, window)) return byShifts(graph, values);

@@ -3,12 +3,13 @@ import type { GraphBuilder, Value } from "../builder.ts";
 import type { Graph, Node } from "../graph.ts";
 import type { OpType } from "../ops/index.ts";
 import { rewrite } from "../passes/rewrite.ts";
+import type { Target } from "../target.ts";
 import { lowerConvInputGradient } from "./conv-input-gradient.ts";
 import { lowerConvWeightGradient } from "./conv-weight-gradient.ts";
 import { lowerGatherGradient } from "./gather-gradient.ts";
 import { lowerAveragePoolGradient, lowerMaxPoolGradient } from "./pool-gradient.ts";
 
-type Lowering = (node: Node, inputs: readonly Value[], graph: GraphBuilder) => Value;
+type Lowering = (node: Node, inputs: readonly Value[], graph: GraphBuilder, target: Target) => Value;
 
 const lowerings: { readonly [K in OpType]?: Lowering } = {
   ConvInputGradient: lowerConvInputGradient,
@@ -19,10 +20,10 @@ const lowerings: { readonly [K in OpType]?: Lowering } = {
   StopGradient: (_node, [x]) => x as Value,
 };
 
-/** Returns an equal graph without "espalier" operations, ready to encode. */
-export function lower(graph: Graph): Graph {
+/** Returns an equal graph without "espalier" operations, ready to encode for the target. */
+export function lower(graph: Graph, target: Target = {}): Graph {
   return rewrite(graph, (node, inputs, builder) => {
     const lowering = lowerings[node.op];
-    return lowering && [lowering(node, inputs, builder)];
+    return lowering && [lowering(node, inputs, builder, target)];
   });
 }

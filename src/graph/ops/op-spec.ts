@@ -4,8 +4,8 @@ import { type Dtype, normalizeAxis, type Shape, type TensorType } from "../../te
 import type { AttributeKind, Attributes } from "../attributes.ts";
 
 export interface OpSpec {
-  /** "" is ONNX itself; "espalier" ops serve differentiation only and must be lowered before encoding. */
-  readonly domain: "" | "com.microsoft" | "espalier";
+  /** "" is ONNX itself; "com.microsoft.nchwc" ops exist on some CPUs only, see `Target`; "espalier" ops serve differentiation only and must be lowered before encoding. */
+  readonly domain: "" | "com.microsoft" | "com.microsoft.nchwc" | "espalier";
   /** Opset of the domain whose semantics are meant. */
   readonly since: number;
   /** Least and greatest number of inputs. */

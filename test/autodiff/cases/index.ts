@@ -1,5 +1,5 @@
 /** @file Cases of all ops: total over the op table. */
-import type { OpType } from "../../../src/graph/index.ts";
+import type { BlockedOp, OpType } from "../../../src/graph/index.ts";
 import type { OpCases } from "../op-case.ts";
 import { convolutionCases } from "./convolution.ts";
 import { elementwiseCases } from "./elementwise.ts";
@@ -9,7 +9,8 @@ import { poolingCases } from "./pooling.ts";
 import { productCases } from "./product.ts";
 import { reductionCases } from "./reduction.ts";
 
-export const opCases: OpCases<OpType> = {
+/** Blocked operations come after differentiation and have no case. */
+export const opCases: OpCases<Exclude<OpType, BlockedOp>> = {
   ...elementwiseCases,
   ...productCases,
   ...convolutionCases,

@@ -1,0 +1,7 @@
+/** @file What a graph is made ready for. */
+
+/** Features of the runtime that passes may use; without any the graph runs wherever ONNX Runtime does. */
+export interface Target {
+  /** Channels in a block of the runtime's blocked layout (8 or 16, by CPU); absent where it has none. */
+  readonly block?: number;
+}
