@@ -1,3 +1,4 @@
+export { detectTarget } from "./detect-target.ts";
 export type { Engine, Feeds, PortType, Program, RunOptions } from "./engine.ts";
 export { type Latency, type LatencyOptions, measureLatency } from "./measure-latency.ts";
 export { createNodeEngine, type NodeEngineOptions } from "./node-engine.ts";
