@@ -1,7 +1,7 @@
 /** @file The web engine where Node runs its WebAssembly; test/browser has it in a browser. */
 import { expect, test } from "vitest";
 import { EngineError, InputError } from "../../src/base/index.ts";
-import { createWebEngine } from "../../src/engine/index.ts";
+import { createWebEngine, detectTarget } from "../../src/engine/index.ts";
 import { type Graph, GraphBuilder } from "../../src/graph/index.ts";
 import { type Tensor, tensor } from "../../src/tensor/index.ts";
 
@@ -69,6 +69,10 @@ test("run() says in one line why the runtime failed, and the program goes on wor
   expect(error).toBeInstanceOf(EngineError);
   expect((error as Error).message).toMatch(/^Cannot run program: [^\n]*indices element out of data bounds[^\n]*$/);
   expect((await run(0)).row).toEqual(filled(1, 1));
+});
+
+test("detectTarget() finds nothing but portable operations", async () => {
+  expect(await detectTarget(engine)).toEqual({});
 });
 
 test("one number of threads holds for all engines, and has to be positive", async () => {

@@ -1,6 +1,6 @@
 /** @file Runs the inference form of a network over a part of a data set. */
 import { type Dataset, epochBatches, gatherBatch, type PartName } from "../../data/index.browser.ts";
-import { detectTarget, type Engine, type Program } from "../../engine/index.ts";
+import { detectTarget, type Engine, type Program } from "../../engine/index.browser.ts";
 import { type Network, optimize } from "../../graph/index.ts";
 import { parameterTensors, statisticTensors, toInference } from "../../nn/index.ts";
 import { type Tensor, tensor } from "../../tensor/index.ts";

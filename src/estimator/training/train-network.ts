@@ -1,7 +1,7 @@
 /** @file Trains one network and scores it after every epoch. Runs where it is called; workers call it in processes of their own. */
 import { DivergedError, type Rng, type Values } from "../../base/index.ts";
 import { augment, type Batch, type Dataset, epochBatches, gatherBatch } from "../../data/index.browser.ts";
-import { detectTarget, type Engine, type Program } from "../../engine/index.ts";
+import { detectTarget, type Engine, type Program } from "../../engine/index.browser.ts";
 import { type Network, optimize } from "../../graph/index.ts";
 import { cosineRate, initialParameters, initialStatistics, slotNames, trainingStep } from "../../nn/index.ts";
 import { type Tensor, tensor, zeros } from "../../tensor/index.ts";
