@@ -7,7 +7,22 @@ import { createRng, ModelError } from "../../src/base/index.ts";
 import { createNodeEngine } from "../../src/engine/index.ts";
 import { exportOnnx, exportPytorch, type TrainedModel } from "../../src/export/index.ts";
 import { GraphBuilder } from "../../src/graph/index.ts";
-import { type Activation, activation, linear, NetworkBuilder } from "../../src/nn/index.ts";
+import {
+  type Activation,
+  activation,
+  add,
+  channelShuffle,
+  conv2d,
+  dropPath,
+  globalAveragePool,
+  groupNorm,
+  layerNorm,
+  linear,
+  NetworkBuilder,
+  squeezeExcite,
+  stopGradient,
+  upsample,
+} from "../../src/nn/index.ts";
 import { convChain, mlp, nb201, type Space } from "../../src/space/index.ts";
 import { tensor } from "../../src/tensor/index.ts";
 import { randomDataset, randomModel } from "./random-model.ts";
@@ -32,6 +47,7 @@ function sampleModels(): TrainedModel[] {
     ...samples.map((i) => randomModel(networks, networks.sample(rng.split(i)), i % 2 ? table : images)),
     ...samples.map((i) => randomModel(networks, networks.sample(rng.split(i)), regression)),
     ...activations.map((kind) => randomModel(activationSpace, kind, table)),
+    randomModel(imageLayers, "image layers", images),
   ];
 }
 
@@ -41,6 +57,18 @@ const activationSpace: Pick<Space<Activation>, "name" | "build" | "describe"> = 
   build: (kind, task, batch) => {
     const net = new NetworkBuilder(task, batch);
     return net.finish(linear(net, activation(net, linear(net, net.input, 6), kind), task.outputs));
+  },
+};
+
+/** A residual block with stochastic depth, and layers that normalise each example. */
+const imageLayers: Pick<Space<string>, "name" | "build" | "describe"> = {
+  name: "image-layers",
+  describe: (name) => name,
+  build: (_, task, batch) => {
+    const net = new NetworkBuilder(task, batch);
+    const x = groupNorm(net, conv2d(net, net.input, { channels: 8, kernel: 3 }), 2);
+    const y = add(net, [x, dropPath(net, squeezeExcite(net, channelShuffle(net, x, 4)), 0.3), stopGradient(net, x)]);
+    return net.finish(linear(net, layerNorm(net, globalAveragePool(net, upsample(net, y, 2))), task.outputs));
   },
 };
 
