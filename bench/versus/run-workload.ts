@@ -1,6 +1,6 @@
 /** @file Runs training steps of a workload, from given or drawn weights. */
 import { createRng } from "../../src/base/index.ts";
-import { createNodeEngine, detectTarget, type Program } from "../../src/engine/index.ts";
+import { detectTarget, type Engine } from "../../src/engine/index.browser.ts";
 import { optimize } from "../../src/graph/index.ts";
 import { initialParameters, initialStatistics, slotNames, trainingStep } from "../../src/nn/index.ts";
 import { type Tensor, tensor, zeros } from "../../src/tensor/index.ts";
@@ -15,11 +15,10 @@ export interface RunningWorkload extends AsyncDisposable {
 }
 
 /** Compiles a workload's training step and feeds each step with the state the one before left. */
-export async function startWorkload(workload: Workload, threads: number): Promise<RunningWorkload> {
+export async function startWorkload(workload: Workload, engine: Engine): Promise<RunningWorkload> {
   const { network, optimizer } = workload;
-  const engine = createNodeEngine({ threads });
   const graph = optimize(trainingStep(network, { optimizer, loss: "cross-entropy" }), await detectTarget(engine));
-  const program: Program = await engine.compile(graph);
+  const program = await engine.compile(graph);
   const rng = createRng("versus");
   const weights = initialParameters(network, rng);
   const inputType = network.graph.inputs.get(network.input) as { shape: readonly number[] };

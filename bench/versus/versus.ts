@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs, promisify } from "node:util";
 import { quantile } from "../../src/base/index.ts";
+import { createNodeEngine } from "../../src/engine/index.ts";
 import { startWorkload } from "./run-workload.ts";
 import { sharedTwins, twinOf } from "./twin-of.ts";
 import { workloads } from "./workloads.ts";
@@ -63,7 +64,7 @@ async function compare(name: string, threads: number): Promise<Row> {
   if (!workload) throw new Error(`Cannot compare ${name}: expected one of ${Object.keys(workloads).join(", ")}`);
   const twin = peer && twinOf(name, flags.twins);
   if (peer && !twin) say(`${name}: ${flags.twins} is not there; only our side runs`);
-  await using running = await startWorkload(workload, threads);
+  await using running = await startWorkload(workload, createNodeEngine({ threads }));
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let round = 0; round < rounds; round++) {

@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { startWorkload } from "../../bench/versus/run-workload.ts";
 import { sharedTwins, twinOf } from "../../bench/versus/twin-of.ts";
 import { workloads } from "../../bench/versus/workloads.ts";
+import { createNodeEngine } from "../../src/engine/index.ts";
 
 const python = "/usr/bin/python3";
 const missing = whatIsMissing();
@@ -16,7 +17,7 @@ test.for(Object.keys(workloads))("trainingStep() has the losses of PyTorch on %s
   const twin = twinOf(name);
   if (!twin) return skip(`skipped: ${sharedTwins} is not there`);
   const folder = mkdtempSync(join(tmpdir(), "espalier-twins-"));
-  await using running = await startWorkload((workloads[name] as (typeof workloads)[string])(), 1);
+  await using running = await startWorkload((workloads[name] as (typeof workloads)[string])(), createNodeEngine());
   writeFileSync(join(folder, `${name}.f32`), running.weights);
   if (running.examples) writeFileSync(join(folder, `${name}.x.f32`), running.examples);
   const output = execFileSync(python, [twin, name, "--threads", "1", "--iterations", "1", "--weights", folder], {
