@@ -79,7 +79,8 @@ See [data.md](data.md).
 
 ${names.length} operations, ${withGradient} of them with a gradient; models are written with opset ${opsetVersion}. "Since" is the version of
 the operator in its domain. Those of the domain \`espalier\` (${lowered.join(", ")}) exist in the graph only:
-[lowering](engine.md) turns them into operators of the runtime before anything runs.
+[lowering](engine.md) turns them into operators of the runtime before anything runs. Those of \`com.microsoft.nchwc\` are
+used for training on the CPUs that have them.
 
 ${table(["Operation", "Domain", "Since", "Gradient"], names.map(opRow))}
 `;
