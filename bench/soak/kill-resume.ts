@@ -1,6 +1,6 @@
 /**
  * @file Kills a search of 20 trials at ten random instants, resumes it each time, and compares with a search left alone.
- * Run: npm run build && npx tsx bench/soak/kill-resume.ts [seed]
+ * Run: npm run build && npx tsx bench/soak/kill-resume.ts [seed]. A build meanwhile would take its files away.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { hash } from "node:crypto";
