@@ -122,7 +122,9 @@ class Worker {
   }
 
   #death(code: number | null, by: string | null): EngineError {
-    const words = this.#lastWords.trim().split("\n").at(-1);
+    // Node ends the report of an uncaught error with its own version; the reason stands before it.
+    const lines = this.#lastWords.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("Node.js v"));
+    const words = (lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1))?.trim();
     const how = by === null ? `with exit code ${code}` : `by signal ${by}`;
     const hint = by === "SIGKILL" ? " (out of memory?)" : "";
     return new EngineError(`Cannot finish trial: its worker process ended ${how}${hint}${words ? `: ${words}` : ""}`);
