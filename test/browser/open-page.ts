@@ -10,6 +10,7 @@ import { root } from "../../tools/read-sources.ts";
 
 const browser = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+const imitatedGpu = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-features=Vulkan"];
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html",
   ".js": "text/javascript",
@@ -31,10 +32,12 @@ export interface PageOptions {
   readonly scripts: readonly string[];
   /** Serve with the headers that make the page cross-origin isolated. Default true. */
   readonly isolated?: boolean;
+  /** Have WebGPU, imitated on the CPU where the browser can. Default false. */
+  readonly gpu?: boolean;
 }
 
 /** Opens a page that has run its first script. The files of onnxruntime-web are at /ort/. */
-export async function openPage({ scripts, isolated = true }: PageOptions): Promise<OpenPage> {
+export async function openPage({ scripts, isolated = true, gpu = false }: PageOptions): Promise<OpenPage> {
   const files = await bundle(scripts);
   const script = basename(scripts[0] as string).replace(/\.ts$/, ".js");
   files.set("/", Buffer.from(`<!doctype html><title>Test</title><script type="module" src="/${script}"></script>`));
@@ -45,7 +48,10 @@ export async function openPage({ scripts, isolated = true }: PageOptions): Promi
     server.close();
   };
   try {
-    opened = await chromium.launch({ executablePath: browser, args: ["--no-sandbox", "--disable-gpu", ...quiet] });
+    opened = await chromium.launch({
+      executablePath: browser,
+      args: ["--no-sandbox", ...(gpu ? imitatedGpu : ["--disable-gpu"]), ...quiet],
+    });
     const page = await opened.newPage();
     await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
     return { page, [Symbol.asyncDispose]: close };

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadDataset } from "../../src/data/index.ts";
-import { createNodeEngine } from "../../src/engine/index.ts";
+import { createNodeEngine, type WebEngineOptions } from "../../src/engine/index.ts";
 import { tensor } from "../../src/tensor/index.ts";
 import { missingBrowser, type OpenPage, openPage } from "./open-page.ts";
 import type { TestPage } from "./page.ts";
-import { type Digits, type TrainedDigits, trainDigits } from "./train-digits.ts";
+import { type Digits, type Kind, type TrainedDigits, trainDigits } from "./train-digits.ts";
 
 const scripts = ["test/browser/page.ts", "test/browser/worker.ts"];
 const count = 480;
@@ -19,8 +19,8 @@ beforeAll(async () => {
 
 afterAll(() => opened?.[Symbol.asyncDispose]());
 
-function train({ page }: OpenPage, threads: number): Promise<TrainedDigits> {
-  return page.evaluate(([...job]) => (globalThis as unknown as TestPage).train(...job), [digits, threads] as const);
+function train({ page }: OpenPage, engine: WebEngineOptions, kind: Kind = "normalized"): Promise<TrainedDigits> {
+  return page.evaluate((job) => (globalThis as unknown as TestPage).train(job), { digits, kind, engine });
 }
 
 function greatestDifference(found: readonly number[], expected: readonly number[]): number {
@@ -31,9 +31,9 @@ function greatestDifference(found: readonly number[], expected: readonly number[
 test.for([1, 2])("createWebEngine() trains in a browser as on Node, threads: %i", async (threads, { skip }) => {
   if (!opened) return skip(missingBrowser);
   expect(await opened.page.evaluate(() => (globalThis as unknown as TestPage).crossOriginIsolated)).toBe(true);
-  const onNode = await trainDigits(createNodeEngine(), digits);
+  const onNode = await trainDigits(createNodeEngine(), digits, "normalized");
 
-  const trained = await train(opened, threads);
+  const trained = await train(opened, { threads });
 
   expect(trained.datasetHash).toBe(onNode.datasetHash);
   expect(trained.parameters).toBe(onNode.parameters);
@@ -44,7 +44,7 @@ test.for([1, 2])("createWebEngine() trains in a browser as on Node, threads: %i"
 
 test("exportOnnx() in a browser gives a model for onnxruntime-web alone and for Node", async ({ skip }) => {
   if (!opened) return skip(missingBrowser);
-  const { model } = await train(opened, 1);
+  const { model } = await train(opened, { threads: 1 });
   const examples = digits.examples.slice(0, 16 * 64);
   await using program = await createNodeEngine().compileModel(Uint8Array.from(model));
   const expected = await program.run({ input: tensor("float32", [16, 1, 8, 8], examples) });
@@ -61,6 +61,23 @@ test("createWebEngine() refuses two threads where the page is not cross-origin i
   if (missingBrowser) skip(missingBrowser);
   await using shared = await openPage({ scripts, isolated: false });
 
-  await expect(train(shared, 2)).rejects.toThrow(/threads is 2 in a page that is not cross-origin isolated/);
-  expect((await train(shared, 1)).losses.length).toBeGreaterThan(10);
+  await expect(train(shared, { threads: 2 })).rejects.toThrow(
+    /threads is 2 in a page that is not cross-origin isolated/,
+  );
+  expect((await train(shared, {})).losses.length).toBeGreaterThan(10);
+});
+
+test("createWebEngine() trains on WebGPU as on Node, without batch normalisation", async ({ skip }) => {
+  if (missingBrowser) skip(missingBrowser);
+  await using withGpu = await openPage({ scripts, gpu: true });
+  const hasGpu = await withGpu.page.evaluate(() => (globalThis as unknown as TestPage).hasGpu());
+  if (!hasGpu) skip("skipped: this Chromium has no WebGPU");
+  const onNode = await trainDigits(createNodeEngine(), digits, "plain");
+
+  const trained = await train(withGpu, { backend: "webgpu" }, "plain");
+
+  expect(greatestDifference(trained.losses, onNode.losses)).toBeLessThan(1e-3);
+  await expect(train(withGpu, { backend: "webgpu" })).rejects.toThrow(
+    /BatchNormalization trainingMode is not supported/,
+  );
 });
