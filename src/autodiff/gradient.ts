@@ -2,18 +2,34 @@
 import { GraphError } from "../base/index.ts";
 import { type Graph, GraphBuilder, type Node, type Value, type ValueName } from "../graph/index.ts";
 import { sizeOf } from "../tensor/index.ts";
-import { vjpRules } from "./vjp-rules.ts";
+import { backpropagate } from "./backpropagate.ts";
+
+export interface GradientOptions {
+  /**
+   * What the gradient by a value is that only one branch of a Switch reads, where another branch runs: "zero" (default),
+   * zeros of the value's shape; "absent", an empty tensor, which costs nothing and tells an optimiser to leave the value
+   * alone. Such a gradient exists in that branch alone (see `SwitchNode`), so it may be an output, but no operand. Zero
+   * all the same: the gradient by a value that several branches read, or that is read outside of that Switch, too.
+   */
+  readonly unchosen?: "zero" | "absent";
+}
 
 /**
- * Appends the gradients of a scalar loss to the graph under construction.
+ * Appends the gradients of a scalar loss to the graph under construction. A Switch on the way runs its picked branch
+ * backwards too; its branches return what that needs of their inner values.
  *
  * @param loss  A float32 value with one element.
  * @param wrt  Float32 values the loss is differentiated by.
  * @returns One gradient for each of `wrt`, of its shape; zeros where the loss does not depend on it.
- * @throws {GraphError} if the loss is not a scalar, or a value is not float32.
+ * @throws {GraphError} if the loss is not a scalar, or a value is not float32, or exists in one branch of a Switch alone.
  * Source: Linnainmaa 1970, reverse accumulation; each node's rule is in `vjpRules`.
  */
-export function appendGradients(graph: GraphBuilder, loss: Value, wrt: readonly Value[]): Value[] {
+export function appendGradients(
+  graph: GraphBuilder,
+  loss: Value,
+  wrt: readonly Value[],
+  { unchosen = "zero" }: GradientOptions = {},
+): Value[] {
   if (loss.type.dtype !== "float32" || sizeOf(loss.type.shape) !== 1) {
     throw new GraphError(
       `Cannot differentiate ${loss.name}: it is ${loss.type.dtype} [${loss.type.shape}], expected one float32 element`,
@@ -23,25 +39,25 @@ export function appendGradients(graph: GraphBuilder, loss: Value, wrt: readonly 
     if (value.type.dtype !== "float32")
       throw new GraphError(`Cannot differentiate by ${value.name}: it is ${value.type.dtype}, expected float32`);
   }
-  const nodes = [...graph.nodes];
-  const dependent = dependents(nodes, wrt);
-  const contributions = new Map<ValueName, Value[]>([[loss.name, [graph.filled(loss.type.shape, 1)]]]);
-  const cotangent = (name: ValueName): Value | undefined => {
-    const terms = contributions.get(name);
-    if (!terms || terms.length === 1) return terms?.[0];
-    const sum = graph.op("Sum", terms);
-    contributions.set(name, [sum]);
-    return sum;
-  };
-  for (const node of nodes.reverse()) {
-    if (!node.outputs.some((name) => dependent.has(name) && contributions.has(name))) continue;
-    for (const [name, term] of nodeGradients(graph, node, node.outputs.map(cotangent), dependent)) {
-      const terms = contributions.get(name);
-      if (terms) terms.push(term);
-      else contributions.set(name, [term]);
-    }
+  for (const value of [loss, ...wrt]) {
+    if (graph.ownerOf(value))
+      throw new GraphError(
+        `Cannot differentiate: ${value.name} is of one branch alone, expected a value that always exists`,
+      );
   }
-  return wrt.map((value) => cotangent(value.name) ?? graph.filled(value.type.shape, 0));
+  const absent = unchosen === "absent" ? readOnce(graph.nodes, loss, wrt) : new Set<ValueName>();
+  const gradients = backpropagate(graph, [[loss, graph.filled(loss.type.shape, 1)]], wrt, absent);
+  return wrt.map((value, i) => gradients[i] ?? graph.filled(value.type.shape, 0));
+}
+
+/** Names that appear once in `wrt`, and once among all operands. */
+function readOnce(nodes: readonly Node[], loss: Value, wrt: readonly Value[]): Set<ValueName> {
+  const uses = new Map<ValueName, number>();
+  for (const name of [loss.name, ...nodes.flatMap(({ inputs }) => inputs)]) uses.set(name, (uses.get(name) ?? 0) + 1);
+  const names = wrt.map(({ name }) => name);
+  return new Set(
+    names.filter((name, i) => uses.get(name) === 1 && names.lastIndexOf(name) === i && names.indexOf(name) === i),
+  );
 }
 
 /**
@@ -50,46 +66,20 @@ export function appendGradients(graph: GraphBuilder, loss: Value, wrt: readonly 
  * @returns The graph with its own outputs first, then one gradient for each of `wrt`, in order.
  * @throws {GraphError} as `appendGradients`, or if a name is unknown.
  */
-export function gradient(graph: Graph, loss: ValueName, wrt: readonly ValueName[]): Graph {
+export function gradient(
+  graph: Graph,
+  loss: ValueName,
+  wrt: readonly ValueName[],
+  options: GradientOptions = {},
+): Graph {
   const builder = GraphBuilder.from(graph);
   const gradients = appendGradients(
     builder,
     builder.value(loss),
     wrt.map((name) => builder.value(name)),
+    options,
   );
   // Two equal gradients may be one value; outputs must be distinct.
   const distinct = gradients.map((value) => builder.op("Identity", [value]));
   return builder.build([...graph.outputs.map((name) => builder.value(name)), ...distinct]);
-}
-
-/** Names of `wrt` and of all values computed from them. */
-function dependents(nodes: readonly Node[], wrt: readonly Value[]): Set<ValueName> {
-  const names = new Set(wrt.map((value) => value.name));
-  for (const node of nodes) {
-    if (!node.inputs.some((name) => names.has(name))) continue;
-    for (const name of node.outputs) names.add(name);
-  }
-  return names;
-}
-
-function nodeGradients(
-  graph: GraphBuilder,
-  node: Node,
-  cotangents: readonly (Value | undefined)[],
-  dependent: ReadonlySet<ValueName>,
-): [ValueName, Value][] {
-  const rule = vjpRules[node.op];
-  if (rule === "no-gradient") return [];
-  const needed = node.inputs.map((name) => dependent.has(name));
-  const gradients = rule({
-    graph,
-    inputs: node.inputs.map((name) => graph.value(name)),
-    outputs: node.outputs.map((name) => graph.value(name)),
-    attributes: node.attributes,
-    cotangents,
-    needed,
-  });
-  return gradients.flatMap((value, i): [ValueName, Value][] =>
-    value && needed[i] ? [[node.inputs[i] as ValueName, value]] : [],
-  );
 }

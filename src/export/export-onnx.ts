@@ -35,7 +35,7 @@ export function exportOnnx(model: TrainedModel): Uint8Array {
     passes.reduce((current, pass) => pass(current), trained),
     model,
   );
-  const foreign = graph.nodes.find(({ op }) => ops[op].domain !== "");
+  const foreign = graph.nodes.filter((node) => node.op !== "Switch").find(({ op }) => ops[op].domain !== "");
   if (foreign) {
     throw new ModelError(
       `Cannot export model: ${foreign.outputs[0]} is a ${foreign.op} of ${ops[foreign.op].domain}, expected operators of the ONNX standard`,
@@ -60,7 +60,7 @@ function onRawValues(graph: Graph, { network, dataset }: TrainedModel): Graph {
   for (const [name, value] of graph.constants) builder.constant(value, name);
   for (const node of graph.nodes) {
     const inputs = node.inputs.map((name) => builder.value(name));
-    builder.node(node.op, inputs, node.attributes, node.outputs);
+    builder.copy(node, inputs, node.outputs);
   }
   const output = builder.value(network.output);
   if (targetStandardization === null) return builder.build([output]);

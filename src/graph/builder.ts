@@ -2,15 +2,19 @@
 import { GraphError } from "../base/index.ts";
 import { type Tensor, type TensorType, tensor } from "../tensor/index.ts";
 import type { Attributes } from "./attributes.ts";
-import type { Graph, Node, ValueName } from "./graph.ts";
-import { checkOutputCount, inferNode } from "./infer.ts";
+import type { Graph, Node, OpNode, SwitchNode, ValueName } from "./graph.ts";
+import { checkOutputCount, inferNode, inferTypes } from "./infer.ts";
 import { type OpType, ops } from "./ops/index.ts";
+import { inferSwitch, type Owner, outputsOfBranch, ownersOf } from "./switch.ts";
 
 /** A value of the graph under construction. */
 export interface Value {
   readonly name: ValueName;
   readonly type: TensorType;
 }
+
+/** Builds one branch of a Switch: reads nothing but `captures` and returns the branch's outputs. */
+export type BranchBuilder = (graph: GraphBuilder, captures: readonly Value[]) => readonly Value[];
 
 /** Appends nodes in topological order; every method returns typed values and fails at once where types do not fit. */
 export class GraphBuilder {
@@ -22,6 +26,7 @@ export class GraphBuilder {
   readonly #counters = new Map<string, number>();
   readonly #scalars = new Map<number, Value>();
   readonly #types = new Map<ValueName, TensorType>();
+  readonly #owners = new Map<ValueName, Owner>();
 
   /** Starts from an existing graph, to append to it. @throws {GraphError} if the graph is malformed. */
   static from(graph: Graph): GraphBuilder {
@@ -29,10 +34,9 @@ export class GraphBuilder {
     for (const [name, type] of graph.inputs) builder.input(name, type);
     for (const [name, value] of graph.constants) builder.constant(value, name);
     for (const node of graph.nodes) {
-      builder.node(
-        node.op,
+      builder.copy(
+        node,
         node.inputs.map((name) => builder.value(name)),
-        node.attributes,
         node.outputs,
       );
     }
@@ -92,18 +96,115 @@ export class GraphBuilder {
     attributes: Attributes = {},
     names?: number | readonly ValueName[],
   ): Value[] {
-    const draft: Node = { op: type, inputs: inputs.map((input) => input.name), outputs: [type], attributes };
+    const draft: OpNode = { op: type, inputs: inputs.map((input) => input.name), outputs: [type], attributes };
     const types = inferNode(
       draft,
       inputs.map((input) => input.type),
     );
     const count = typeof names === "number" ? names : (names?.length ?? ops[type].defaultOutputs ?? types.length);
     checkOutputCount({ ...draft, outputs: new Array(count).fill(type) }, types.length);
-    const outputs = Array.from({ length: count }, (_, i) =>
-      Array.isArray(names) ? this.#take(names[i] as string) : this.#fresh(type),
+    return this.#append(draft, types.slice(0, count), Array.isArray(names) ? names : undefined);
+  }
+
+  /**
+   * Appends a Switch, which runs the branch that `index` picks: an int64 scalar from 0; any other number picks the last.
+   *
+   * @param captures  What branches may read of the graph.
+   * @param branches  At least two, whose outputs have equal types.
+   * @returns The outputs of the branch that runs.
+   * @throws {GraphError} where branches differ in their outputs.
+   */
+  switch(index: Value, captures: readonly Value[], branches: readonly BranchBuilder[]): Value[] {
+    const graphs = branches.map((build) => {
+      const graph = new GraphBuilder();
+      return graph.build(
+        graph.distinct(
+          build(
+            graph,
+            captures.map(({ type }, i) => graph.input(`capture_${i}`, type)),
+          ),
+        ),
+      );
+    });
+    return this.appendSwitch(index, captures, graphs, graphs[0]?.outputs.length ?? 0);
+  }
+
+  /** Appends a Switch of finished branches, which return `shared` outputs of equal types first; see `SwitchNode`. */
+  appendSwitch(
+    index: Value,
+    captures: readonly Value[],
+    branches: readonly Graph[],
+    shared: number,
+    names?: readonly ValueName[],
+  ): Value[] {
+    const inputs = [index, ...captures];
+    const own = branches.flatMap(({ outputs }) => outputs.slice(shared));
+    const draft: SwitchNode = {
+      op: "Switch",
+      inputs: inputs.map(({ name }) => name),
+      outputs: names ?? Array(shared + own.length).fill("Switch"),
+      attributes: {},
+      branches,
+      shared,
+    };
+    const types = inferSwitch(
+      draft,
+      inputs.map(({ type }) => type),
+      inferTypes,
     );
-    this.#nodes.push({ ...draft, outputs });
-    return outputs.map((name, i) => this.#define(name, types[i] as TensorType));
+    return this.#append(draft, types, names);
+  }
+
+  /**
+   * Makes branches of a Switch of this graph return more of their values.
+   *
+   * @param output  Any output of the Switch.
+   * @param branches  The branches as they are, but for outputs at their ends.
+   * @returns For each branch all its outputs, as values of this graph; those known before keep their names.
+   */
+  extendSwitch(output: ValueName, branches: readonly Graph[]): Value[][] {
+    const position = this.#nodes.findIndex(({ outputs }) => outputs.includes(output));
+    const node = this.#nodes[position];
+    if (node?.op !== "Switch")
+      throw new GraphError(`Cannot extend ${output}: it is no output of a Switch, expected one`);
+    const index = node.inputs[0] as ValueName;
+    const names = branches.map((branch, b) => {
+      const known = outputsOfBranch(node, b);
+      const types = inferTypes(branch);
+      return branch.outputs.map((inner, i) => {
+        const name = known[i] ?? this.#fresh("Switch");
+        if (i >= known.length) {
+          this.#types.set(name, types.get(inner) as TensorType);
+          this.#owners.set(name, { index, branch: b });
+        }
+        return name;
+      });
+    });
+    const own = names.flatMap((list) => list.slice(node.shared));
+    this.#nodes[position] = { ...node, branches, outputs: [...node.outputs.slice(0, node.shared), ...own] };
+    return names.map((list) => list.map((name) => this.value(name)));
+  }
+
+  /** Appends a node like the given one, of other inputs; names as in `node`. */
+  copy(node: Node, inputs: readonly Value[], names?: readonly ValueName[]): Value[] {
+    if (node.op !== "Switch") return this.node(node.op, inputs, node.attributes, names ?? node.outputs.length);
+    const [index, ...captures] = inputs;
+    return this.appendSwitch(index as Value, captures, node.branches, node.shared, names);
+  }
+
+  /** The branch a value exists in; undefined where it always exists. */
+  ownerOf(value: Value): Owner | undefined {
+    return this.#owners.get(value.name);
+  }
+
+  /** The same values, each but the first of equal ones passed through Identity: outputs must be distinct. */
+  distinct(values: readonly Value[]): Value[] {
+    const seen = new Set<ValueName>();
+    return values.map((value) => {
+      if (seen.has(value.name)) return this.op("Identity", [value]);
+      seen.add(value.name);
+      return value;
+    });
   }
 
   /** Keeps names for later definition by name, so that no automatic name takes them. */
@@ -120,6 +221,17 @@ export class GraphBuilder {
       nodes: [...this.#nodes],
       outputs: (values as readonly Value[]).map((value) => value.name),
     };
+  }
+
+  #append(draft: Node, types: readonly TensorType[], names?: readonly ValueName[]): Value[] {
+    const owners = ownersOf(draft, this.#owners);
+    const outputs = types.map((_, i) => (names ? this.#take(names[i] as ValueName) : this.#fresh(draft.op)));
+    this.#nodes.push({ ...draft, outputs });
+    return outputs.map((name, i) => {
+      const owner = owners[i];
+      if (owner) this.#owners.set(name, owner);
+      return this.#define(name, types[i] as TensorType);
+    });
   }
 
   #named(name: ValueName, value: Value): Value {

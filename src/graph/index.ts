@@ -1,7 +1,7 @@
 export { type Attribute, type AttributeKind, type Attributes, intsOf, numberOf } from "./attributes.ts";
-export { GraphBuilder, type Value } from "./builder.ts";
+export { type BranchBuilder, GraphBuilder, type Value } from "./builder.ts";
 export { flops, peakActivationBytes } from "./cost.ts";
-export type { Graph, Node, ValueName } from "./graph.ts";
+export type { Graph, Node, OpNode, SwitchNode, ValueName } from "./graph.ts";
 export { inferNode, inferTypes } from "./infer.ts";
 export { inline } from "./inline.ts";
 export { lower } from "./lower/index.ts";
@@ -33,7 +33,9 @@ export { eliminateCommonSubexpressions } from "./passes/eliminate-common-subexpr
 export { eliminateDeadCode } from "./passes/eliminate-dead-code.ts";
 export { foldBatchNormalization } from "./passes/fold-batch-normalization.ts";
 export { fusePositiveMasks } from "./passes/fuse-positive-masks.ts";
+export { mapBranches } from "./passes/map-branches.ts";
 export { optimize } from "./passes/optimize.ts";
 export { type RewriteRule, rewrite } from "./passes/rewrite.ts";
+export { type Owner, outputsOfBranch, ownersIn } from "./switch.ts";
 export type { Target } from "./target.ts";
 export { verify } from "./verify.ts";

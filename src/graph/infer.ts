@@ -2,15 +2,16 @@
 import { GraphError } from "../base/index.ts";
 import type { TensorType } from "../tensor/index.ts";
 import { isOfKind } from "./attributes.ts";
-import type { Graph, Node, ValueName } from "./graph.ts";
+import type { Graph, OpNode, ValueName } from "./graph.ts";
 import { isOpType, ops } from "./ops/index.ts";
+import { inferSwitch, ownersIn } from "./switch.ts";
 
 /**
  * Infers the types of a node's outputs from those of its inputs.
  *
  * @throws {GraphError} naming the node if its op is unknown, or its inputs, attributes or outputs do not fit the op.
  */
-export function inferNode(node: Node, inputs: readonly TensorType[]): TensorType[] {
+export function inferNode(node: OpNode, inputs: readonly TensorType[]): TensorType[] {
   const where = `${node.op} (${node.outputs.join(", ")})`;
   if (!isOpType(node.op))
     throw new GraphError(`Cannot infer ${where}: op ${String(node.op)} is unknown, expected one of the op table`);
@@ -45,7 +46,7 @@ export function inferNode(node: Node, inputs: readonly TensorType[]): TensorType
 }
 
 /** @throws {GraphError} if the node has not as many outputs as its op needs, or more than the `possible` ones. */
-export function checkOutputCount(node: Node, possible: number): void {
+export function checkOutputCount(node: OpNode, possible: number): void {
   const count = node.outputs.length;
   const least = ops[node.op].defaultOutputs ?? possible;
   if (count >= least && count <= possible) return;
@@ -56,7 +57,8 @@ export function checkOutputCount(node: Node, possible: number): void {
 /**
  * Infers the type of every value of a graph.
  *
- * @throws {GraphError} if a node uses a value not defined before it (cycles show so too) or does not fit its op.
+ * @throws {GraphError} if a node uses a value not defined before it (cycles show so too) or does not fit its op, or reads a value of
+ * one branch elsewhere.
  */
 export function inferTypes(graph: Graph): Map<ValueName, TensorType> {
   const types = new Map<ValueName, TensorType>(graph.inputs);
@@ -70,11 +72,12 @@ export function inferTypes(graph: Graph): Map<ValueName, TensorType> {
         );
       return type;
     });
-    const results = inferNode(node, inputs);
-    checkOutputCount(node, results.length);
+    const results = node.op === "Switch" ? inferSwitch(node, inputs, inferTypes) : inferNode(node, inputs);
+    if (node.op !== "Switch") checkOutputCount(node, results.length);
     node.outputs.forEach((name, i) => {
       types.set(name, results[i] as TensorType);
     });
   }
+  ownersIn(graph);
   return types;
 }

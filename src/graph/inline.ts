@@ -28,7 +28,7 @@ export function inline(
   for (const [name, constant] of graph.constants) values.set(name, builder.constant(constant));
   for (const node of graph.nodes) {
     const operands = node.inputs.map((name) => values.get(name) as Value);
-    const results = builder.node(node.op, operands, node.attributes, node.outputs.length);
+    const results = builder.copy(node, operands);
     node.outputs.forEach((name, i) => {
       values.set(name, results[i] as Value);
     });

@@ -1,16 +1,11 @@
 /** @file Graph to ONNX bytes. */
 import { GraphError } from "../base/index.ts";
-import { type Attribute, type Graph, type Node, ops, type ValueName, verify } from "../graph/index.ts";
-import type { Dtype, Tensor, TensorType } from "../tensor/index.ts";
-import {
-  type AttributeProto,
-  attributeTypes,
-  type DimensionProto,
-  type NodeProto,
-  type ValueInfoProto,
-  writeModel,
-} from "./model-proto.ts";
-import { formOf, onnxName } from "./op-forms.ts";
+import { type Graph, ownersIn, type ValueName, verify } from "../graph/index.ts";
+import type { TensorType } from "../tensor/index.ts";
+import { encodeNodes } from "./encode-node.ts";
+import type { EncodingScope } from "./encoding-scope.ts";
+import { type DimensionProto, type ValueInfoProto, writeModel } from "./model-proto.ts";
+import { OperandStore } from "./operand-store.ts";
 import { dtypeCodes, toTensorProto } from "./tensor-proto.ts";
 
 /** Opset of ONNX that Espalier writes. */
@@ -32,17 +27,20 @@ export interface EncodeOptions {
 
 /**
  * Encodes a graph as an ONNX model (opset 17, IR version 8). Attributes that ONNX takes as inputs become initializers;
- * equal ones are stored once. Equal graphs and options give equal bytes.
+ * equal ones are stored once. A Switch becomes a chain of If nodes, in which a value of one branch alone is an empty
+ * tensor elsewhere; `decode` does not read it back. Equal graphs and options give equal bytes.
  *
  * @throws {GraphError} if the graph is malformed or holds an op without ONNX counterpart.
  */
 export function encode(graph: Graph, options: EncodeOptions = {}): Uint8Array {
   const types = verify(graph);
   const names = renaming(graph, types, options.outputNames);
-  const operands = new OperandStore(new Set(Array.from(types.keys(), names)));
+  const operands = new OperandStore(Array.from(types.keys(), names));
+  const owners = ownersIn(graph);
   const info = (symbolic?: string) => (name: ValueName) =>
-    valueInfo(names(name), types.get(name) as TensorType, symbolic);
-  const node = graph.nodes.map((item, i) => encodeNode(item, i, types, names, operands));
+    valueInfo(names(name), types.get(name) as TensorType, { symbolic, shaped: !owners.has(name) });
+  const scope: EncodingScope = { types, names, operands, domains: new Set(), prefix: "" };
+  const node = encodeNodes(graph.nodes, scope);
   const outer = new Set([...graph.inputs.keys(), ...graph.outputs, ...graph.constants.keys()]);
   const constants = Array.from(graph.constants, ([name, value]) => toTensorProto(names(name), value));
 
@@ -63,9 +61,7 @@ export function encode(graph: Graph, options: EncodeOptions = {}): Uint8Array {
     },
     opsetImport: [
       { domain: "", version: opsetVersion },
-      ...contribDomains
-        .filter((domain) => node.some((item) => item.domain === domain))
-        .map((domain) => ({ domain, version: 1 })),
+      ...contribDomains.filter((domain) => scope.domains.has(domain)).map((domain) => ({ domain, version: 1 })),
     ],
     metadataProps: Object.entries(options.metadata ?? {})
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -73,9 +69,11 @@ export function encode(graph: Graph, options: EncodeOptions = {}): Uint8Array {
   });
 }
 
-type Renaming = (name: ValueName) => string;
-
-function renaming(graph: Graph, types: ReadonlyMap<ValueName, TensorType>, outputNames?: readonly string[]): Renaming {
+function renaming(
+  graph: Graph,
+  types: ReadonlyMap<ValueName, TensorType>,
+  outputNames?: readonly string[],
+): EncodingScope["names"] {
   if (outputNames === undefined) return (name) => name;
   if (outputNames.length !== graph.outputs.length) {
     throw new GraphError(`Cannot encode graph: ${outputNames.length} output names, expected ${graph.outputs.length}`);
@@ -88,84 +86,13 @@ function renaming(graph: Graph, types: ReadonlyMap<ValueName, TensorType>, outpu
   return (name) => renamed.get(name) ?? name;
 }
 
-function encodeNode(
-  node: Node,
-  index: number,
-  types: ReadonlyMap<ValueName, TensorType>,
-  names: Renaming,
-  operands: OperandStore,
-): NodeProto {
-  const { domain, attributes: kinds } = ops[node.op];
-  const name = `${node.op}_${index}`;
-  if (domain === "espalier") {
-    throw new GraphError(`Cannot encode graph: node ${name} has no ONNX counterpart, expected a lowered graph`);
-  }
-  const form = formOf(node.op);
-  const input = node.inputs.map(names);
-  const place = (position: number, value: Tensor): void => {
-    while (input.length < position) input.push("");
-    input[position] = operands.add(value);
-  };
-  const dtype = types.get(node.inputs[0] as ValueName)?.dtype as Dtype;
-  for (const operand of form.operands ?? []) {
-    const value = node.attributes[operand.attribute];
-    if (value !== undefined) place(operand.position, operand.write(value, dtype));
-  }
-  if (form.constant) place(form.constant.position, form.constant.value);
-
-  const elsewhere = new Set([...(form.operands ?? []).map(({ attribute }) => attribute), ...(form.omitted ?? [])]);
-  const attribute = Object.entries(node.attributes)
-    .filter(([key]) => !elsewhere.has(key))
-    .map(([key, value]) => encodeAttribute(onnxName(key), value, kinds[key] === "float"));
-  for (const [key, value] of Object.entries(form.fixed ?? {})) attribute.push(encodeAttribute(key, value, false));
-  attribute.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return {
-    input,
-    output: node.outputs.map(names),
-    name,
-    opType: form.opType ?? node.op,
-    ...(domain && { domain }),
-    attribute,
-  };
-}
-
-function encodeAttribute(name: string, value: Attribute, isFloat: boolean): AttributeProto {
-  if (name === "to") return { name, type: attributeTypes.int, i: dtypeCodes[value as Dtype] };
-  if (typeof value === "string") return { name, type: attributeTypes.string, s: new TextEncoder().encode(value) };
-  if (typeof value !== "number") return { name, type: attributeTypes.ints, ints: [...value] };
-  return isFloat ? { name, type: attributeTypes.float, f: value } : { name, type: attributeTypes.int, i: value };
-}
-
-function valueInfo(name: string, { dtype, shape }: TensorType, symbolicBatch?: string): ValueInfoProto {
+function valueInfo(
+  name: string,
+  { dtype, shape }: TensorType,
+  { symbolic, shaped }: { readonly symbolic: string | undefined; readonly shaped: boolean },
+): ValueInfoProto {
   const dim = shape.map(
-    (dimValue, axis): DimensionProto =>
-      axis === 0 && symbolicBatch !== undefined ? { dimParam: symbolicBatch } : { dimValue },
+    (dimValue, axis): DimensionProto => (axis === 0 && symbolic !== undefined ? { dimParam: symbolic } : { dimValue }),
   );
-  return { name, type: { tensorType: { elemType: dtypeCodes[dtype], shape: { dim } } } };
-}
-
-/** Initializers made from attributes: equal tensors once, under names no value has. */
-class OperandStore {
-  readonly #taken: ReadonlySet<string>;
-  readonly #stored = new Map<string, { readonly name: string; readonly value: Tensor }>();
-
-  constructor(taken: ReadonlySet<string>) {
-    this.#taken = taken;
-  }
-
-  /** Returns the name of an initializer that holds the value. */
-  add(value: Tensor): string {
-    const elements = Array.from(value.data as ArrayLike<number | bigint>, String).join(",");
-    const key = `${value.dtype}[${value.shape}]:${elements}`;
-    const known = this.#stored.get(key);
-    if (known) return known.name;
-    let name = `operand_${this.#stored.size}`;
-    while (this.#taken.has(name)) name += "_";
-    this.#stored.set(key, { name, value });
-    return name;
-  }
-
-  protos(): ReturnType<typeof toTensorProto>[] {
-    return Array.from(this.#stored.values(), ({ name, value }) => toTensorProto(name, value));
-  }
+  return { name, type: { tensorType: { elemType: dtypeCodes[dtype], ...(shaped && { shape: { dim } }) } } };
 }

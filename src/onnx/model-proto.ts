@@ -21,6 +21,7 @@ export interface AttributeProto {
   i?: number;
   s?: Uint8Array;
   t?: TensorProto;
+  g?: GraphProto;
   floats?: number[];
   ints?: number[];
 }
@@ -63,7 +64,7 @@ export interface ModelProto {
 }
 
 /** Values of AttributeProto.type. */
-export const attributeTypes = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
+export const attributeTypes = { float: 1, int: 2, string: 3, tensor: 4, graph: 5, floats: 6, ints: 7 } as const;
 
 type Field = readonly [id: number, type: string, rule?: "repeated" | "packed"];
 
@@ -98,6 +99,7 @@ const messages: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     i: [3, "int64"],
     s: [4, "bytes"],
     t: [5, "TensorProto"],
+    g: [6, "GraphProto"],
     floats: [7, "float", "repeated"],
     ints: [8, "int64", "repeated"],
     type: [20, "int32"],

@@ -1,7 +1,7 @@
 /** One test for each rule that graphs keep. */
 import { describe, expect, it } from "vitest";
 import { GraphError } from "../../src/base/index.ts";
-import { type Graph, type Node, verify } from "../../src/graph/index.ts";
+import { type Graph, type Node, type OpNode, verify } from "../../src/graph/index.ts";
 import { type Tensor, type TensorType, tensor } from "../../src/tensor/index.ts";
 
 const vectorType: TensorType = { dtype: "float32", shape: [3] };
@@ -24,7 +24,7 @@ function graphOf(parts: Parts = {}): Graph {
 }
 
 function node(op: string, inputs: readonly string[], outputs: readonly string[], attributes = {}): Node {
-  return { op: op as Node["op"], inputs, outputs, attributes };
+  return { op: op as OpNode["op"], inputs, outputs, attributes };
 }
 
 function checkRefused(parts: Parts, message: string): void {

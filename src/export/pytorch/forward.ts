@@ -50,7 +50,7 @@ function neededSteps(source: Source): Step[] {
     const [result, ...others] = node.outputs as [ValueName, ...ValueName[]];
     if (others.some((name) => needed.has(name))) throw unsupported(node, others.join(", "));
     if (!needed.has(result)) continue;
-    const line = forms[node.op]?.(node, source);
+    const line = node.op === "Switch" ? undefined : forms[node.op]?.(node, source);
     if (!line) throw unsupported(node, result);
     for (const name of line.operands) needed.add(name);
     steps.push({ line, result });

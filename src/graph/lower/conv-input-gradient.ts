@@ -2,11 +2,11 @@
 import { tensor } from "../../tensor/index.ts";
 import { intsOf } from "../attributes.ts";
 import type { GraphBuilder, Value } from "../builder.ts";
-import type { Node } from "../graph.ts";
+import type { OpNode } from "../graph.ts";
 import { type Window, windowOf } from "../ops/index.ts";
 
 /** Replaces ConvInputGradient(w, dy) by other operations. */
-export function lowerConvInputGradient(node: Node, [w, dy]: readonly Value[], graph: GraphBuilder): Value {
+export function lowerConvInputGradient(node: OpNode, [w, dy]: readonly Value[], graph: GraphBuilder): Value {
   const window = windowOf(node.attributes);
   const reach = [0, 1].map((axis) => (window.kernel[axis as 0 | 1] - 1) * window.dilations[axis as 0 | 1]);
   const mirroredPads = window.pads.map((pad, i) => (reach[i % 2] as number) - pad);

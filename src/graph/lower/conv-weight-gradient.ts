@@ -4,7 +4,7 @@
  */
 import { type Tensor, tensor } from "../../tensor/index.ts";
 import type { GraphBuilder, Value } from "../builder.ts";
-import type { Node } from "../graph.ts";
+import type { OpNode } from "../graph.ts";
 import { slide, type Window, windowOf } from "../ops/index.ts";
 import type { Target } from "../target.ts";
 import { blockedDepthwiseGradient } from "./depthwise-weight-gradient.ts";
@@ -12,8 +12,9 @@ import { blockedDepthwiseGradient } from "./depthwise-weight-gradient.ts";
 type Dims = readonly [number, number, number, number];
 
 /** Replaces ConvWeightGradient(x, dy) by other operations. */
+/** Replaces ConvWeightGradient(x, dy) by other operations. */
 export function lowerConvWeightGradient(
-  node: Node,
+  node: OpNode,
   [x, dy]: readonly Value[],
   graph: GraphBuilder,
   { block }: Target,

@@ -2,13 +2,13 @@
 import { sizeOf } from "../../tensor/index.ts";
 import { numberOf } from "../attributes.ts";
 import type { GraphBuilder, Value } from "../builder.ts";
-import type { Node } from "../graph.ts";
+import type { OpNode } from "../graph.ts";
 
 /** Up to so many rows a one-hot product is faster than scattering. ScatterND with add loses updates when it runs on several threads. */
 const ONE_HOT_ROWS = 256;
 
 /** Replaces GatherGradient(indices, dy): adds each row of dy to the row of the result its index names. */
-export function lowerGatherGradient(node: Node, [indices, dy]: readonly Value[], graph: GraphBuilder): Value {
+export function lowerGatherGradient(node: OpNode, [indices, dy]: readonly Value[], graph: GraphBuilder): Value {
   const rows = numberOf(node.attributes, "rows");
   const shape = (dy as Value).type.shape;
   const picked = sizeOf((indices as Value).type.shape);

@@ -1,7 +1,8 @@
 /** @file Replaces operations that serve differentiation by ones the runtime has. */
 import type { GraphBuilder, Value } from "../builder.ts";
-import type { Graph, Node } from "../graph.ts";
+import type { Graph, OpNode } from "../graph.ts";
 import type { OpType } from "../ops/index.ts";
+import { mapBranches } from "../passes/map-branches.ts";
 import { rewrite } from "../passes/rewrite.ts";
 import type { Target } from "../target.ts";
 import { lowerConvInputGradient } from "./conv-input-gradient.ts";
@@ -9,7 +10,7 @@ import { lowerConvWeightGradient } from "./conv-weight-gradient.ts";
 import { lowerGatherGradient } from "./gather-gradient.ts";
 import { lowerAveragePoolGradient, lowerMaxPoolGradient } from "./pool-gradient.ts";
 
-type Lowering = (node: Node, inputs: readonly Value[], graph: GraphBuilder, target: Target) => Value;
+type Lowering = (node: OpNode, inputs: readonly Value[], graph: GraphBuilder, target: Target) => Value;
 
 const lowerings: { readonly [K in OpType]?: Lowering } = {
   ConvInputGradient: lowerConvInputGradient,
@@ -22,7 +23,8 @@ const lowerings: { readonly [K in OpType]?: Lowering } = {
 
 /** Returns an equal graph without "espalier" operations, ready to encode for the target. */
 export function lower(graph: Graph, target: Target = {}): Graph {
-  return rewrite(graph, (node, inputs, builder) => {
+  const lowered = mapBranches(graph, (branch) => lower(branch, target));
+  return rewrite(lowered, (node, inputs, builder) => {
     const lowering = lowerings[node.op];
     return lowering && [lowering(node, inputs, builder, target)];
   });

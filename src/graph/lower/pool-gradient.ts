@@ -2,11 +2,11 @@
 import { tensor } from "../../tensor/index.ts";
 import { intsOf, numberOf } from "../attributes.ts";
 import type { GraphBuilder, Value } from "../builder.ts";
-import type { Node } from "../graph.ts";
+import type { OpNode } from "../graph.ts";
 import { type Window, windowOf } from "../ops/index.ts";
 
 /** Replaces AveragePoolGradient(dy): every pixel gets the share of each window that held it. */
-export function lowerAveragePoolGradient(node: Node, [dy]: readonly Value[], graph: GraphBuilder): Value {
+export function lowerAveragePoolGradient(node: OpNode, [dy]: readonly Value[], graph: GraphBuilder): Value {
   const window = windowOf(node.attributes);
   const size = intsOf(node.attributes, "inputSize");
   const area = window.kernel[0] * window.kernel[1];
@@ -36,7 +36,7 @@ export function lowerAveragePoolGradient(node: Node, [dy]: readonly Value[], gra
 }
 
 /** Replaces MaxPoolGradient(x, y, dy). Windows that tile x share dy equally among equal maxima; else the first maximum takes it. */
-export function lowerMaxPoolGradient(node: Node, [x, y, dy]: readonly Value[], graph: GraphBuilder): Value {
+export function lowerMaxPoolGradient(node: OpNode, [x, y, dy]: readonly Value[], graph: GraphBuilder): Value {
   const window = windowOf(node.attributes);
   const input = x as Value;
   const undilated = window.dilations.every((d) => d === 1);

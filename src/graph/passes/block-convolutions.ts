@@ -2,6 +2,7 @@
 import type { Value } from "../builder.ts";
 import type { Graph, ValueName } from "../graph.ts";
 import { type Window, windowOf } from "../ops/index.ts";
+import { mapBranches } from "./map-branches.ts";
 import { rewrite } from "./rewrite.ts";
 
 /**
@@ -10,7 +11,8 @@ import { rewrite } from "./rewrite.ts";
  */
 export function blockConvolutions(graph: Graph, block: number): Graph {
   const blockedOf = new Map<ValueName, Value>();
-  return rewrite(graph, (node, [x, w, bias], builder) => {
+  const blocked = mapBranches(graph, (branch) => blockConvolutions(branch, block));
+  return rewrite(blocked, (node, [x, w, bias], builder) => {
     if (node.op !== "Conv" || !x || !w || bias) return undefined;
     const window = windowOf(node.attributes);
     const order = weightOrder(x, w, window, block);

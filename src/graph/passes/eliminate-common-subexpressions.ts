@@ -8,7 +8,8 @@ const COMPARED_ELEMENTS = 4096;
 
 /**
  * Merges nodes with equal op, inputs and attributes, and equal constants. Graph outputs keep one value each: where two
- * outputs turn out equal, the second stays a node of its own.
+ * outputs turn out equal, the second stays a node of its own. Each branch of a Switch is treated as a graph of its own;
+ * Switches are not merged.
  */
 export function eliminateCommonSubexpressions(graph: Graph): Graph {
   const replacement = new Map<ValueName, ValueName>();
@@ -36,6 +37,10 @@ export function eliminateCommonSubexpressions(graph: Graph): Graph {
   const nodes: Node[] = [];
   for (const node of graph.nodes) {
     const inputs = node.inputs.map(resolve);
+    if (node.op === "Switch") {
+      nodes.push({ ...node, inputs, branches: node.branches.map(eliminateCommonSubexpressions) });
+      continue;
+    }
     const key = canonicalJson([node.op, inputs, node.outputs.length, node.attributes]);
     const twin = seen.get(key);
     if (twin && !node.outputs.some((name) => outputs.has(name))) {

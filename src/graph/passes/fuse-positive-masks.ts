@@ -1,6 +1,7 @@
 /** @file The mask of positive elements in one operation instead of a comparison and a cast. */
 import type { Value } from "../builder.ts";
 import type { Graph, Node, ValueName } from "../graph.ts";
+import { mapBranches } from "./map-branches.ts";
 import { rewrite } from "./rewrite.ts";
 
 /** Steep enough that every normal positive number comes out as 1, and finite, so that 0 comes out as 0. */
@@ -14,7 +15,7 @@ export function fusePositiveMasks(graph: Graph): Graph {
     return constant?.dtype === "float32" && constant.data.length === 1 && constant.data[0] === 0;
   };
   const kept = new Map<ValueName, Value>();
-  return rewrite(graph, (node, inputs, builder) => {
+  return rewrite(mapBranches(graph, fusePositiveMasks), (node, inputs, builder) => {
     if (node.op === "Greater") kept.set(node.outputs[0] as ValueName, inputs[0] as Value);
     if (node.op !== "Cast" || node.attributes.to !== "float32") return undefined;
     const comparison = producers.get(node.inputs[0] as ValueName);

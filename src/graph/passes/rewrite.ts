@@ -1,12 +1,12 @@
 /** @file Rebuilds a graph node by node, letting a rule replace nodes by others. */
 import { GraphBuilder, type Value } from "../builder.ts";
-import type { Graph, Node, ValueName } from "../graph.ts";
+import type { Graph, OpNode, ValueName } from "../graph.ts";
 
 /** Returns the values that replace the node's outputs, or undefined to keep the node as it is. */
-export type RewriteRule = (node: Node, inputs: readonly Value[], graph: GraphBuilder) => readonly Value[] | undefined;
+export type RewriteRule = (node: OpNode, inputs: readonly Value[], graph: GraphBuilder) => readonly Value[] | undefined;
 
 /**
- * Applies a rule to every node in topological order. Values of kept nodes and all
+ * Applies a rule to every node in topological order, but not to those of branches: see `mapBranches`. Values of kept nodes and all
  * inputs, constants and outputs keep their names.
  */
 export function rewrite(graph: Graph, rule: RewriteRule): Graph {
@@ -17,7 +17,8 @@ export function rewrite(graph: Graph, rule: RewriteRule): Graph {
   for (const [name, constant] of graph.constants) values.set(name, builder.constant(constant, name));
   for (const node of graph.nodes) {
     const inputs = node.inputs.map((name) => values.get(name) as Value);
-    const results = rule(node, inputs, builder) ?? builder.node(node.op, inputs, node.attributes, node.outputs);
+    const replaced = node.op === "Switch" ? undefined : rule(node, inputs, builder);
+    const results = replaced ?? builder.copy(node, inputs, node.outputs);
     node.outputs.forEach((name, i) => {
       values.set(name, results[i] as Value);
     });
