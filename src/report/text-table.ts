@@ -1,14 +1,17 @@
 /** @file Trials as an aligned table of plain text, for terminals. */
 import type { MetricSpec } from "../base/index.ts";
+import type { LabelledDag } from "../space/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
+import { shortArchitecture } from "./architecture-text.ts";
 import { formatHeader, formatValue } from "./format.ts";
-import { architectureText } from "./trial-table.ts";
 
 export interface FrontTableOptions {
   /** Number of the trial to mark with a star. */
   readonly winner?: number | undefined;
   /** Widest line; architectures are cut to fit. Default 100. */
   readonly width?: number | undefined;
+  /** Graphs by trial number; an architecture is then shown by its labels instead of as JSON. */
+  readonly dags?: ReadonlyMap<number, LabelledDag>;
 }
 
 /**
@@ -19,13 +22,13 @@ export interface FrontTableOptions {
 export function renderFrontTable(
   rows: readonly TrialRecord[],
   columns: readonly MetricSpec[],
-  { winner, width = 100 }: FrontTableOptions = {},
+  { winner, width = 100, dags }: FrontTableOptions = {},
 ): string {
   const header = ["trial", ...columns.map(formatHeader), "architecture"].map(printable);
   const cells = rows.map((row) => [
     `${row.number === winner ? "★ " : ""}${row.number}`,
     ...columns.map(({ name, unit }) => formatValue(row.values?.[name], unit)),
-    printable(architectureText(row)),
+    printable(shortArchitecture(row, dags?.get(row.number))),
   ]);
   const widths = header.map((text, i) => Math.max(...[text, ...cells.map((row) => row[i] as string)].map(lengthOf)));
   const last = header.length - 1;

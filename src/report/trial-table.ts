@@ -1,7 +1,8 @@
 /** @file Trials as an HTML table that can be sorted. */
-import { canonicalJson, type MetricSpec } from "../base/index.ts";
+import type { MetricSpec } from "../base/index.ts";
 import type { LabelledDag } from "../space/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
+import { architectureText, shortArchitecture } from "./architecture-text.ts";
 import { formatDuration, formatHeader, formatValue } from "./format.ts";
 import { html, type Markup } from "./html.ts";
 
@@ -58,11 +59,8 @@ const trailing: readonly Column[] = [
 function architectureColumn(dags: TrialTable["dags"]): Column {
   const cell: Column["cell"] = (trial) => {
     const full = architectureText(trial);
-    const dag = dags.get(trial.number);
-    if (!dag || typeof trial.architecture === "string") {
-      return { sort: full, show: html`<code title="${full}">${full}</code>` };
-    }
-    const short = dag.labels.filter((label) => label !== "input" && label !== "output").join(" · ");
+    const short = shortArchitecture(trial, dags.get(trial.number));
+    if (short === full) return { sort: full, show: html`<code title="${full}">${full}</code>` };
     return {
       sort: short,
       show: html`<details><summary title="${short}">${short}</summary><code>${full}</code></details>`,
@@ -85,9 +83,4 @@ function metricColumn(metric: MetricSpec): Column {
 function stateOf({ state, error, duplicateOf }: TrialRecord): Markup {
   const note = error ?? (duplicateOf === null ? "" : `same as trial ${duplicateOf}`);
   return html`<span class="state ${state}">${state}</span>${note === "" ? null : html` <small>${note}</small>`}`;
-}
-
-/** An architecture as one line of text. */
-export function architectureText({ architecture }: TrialRecord): string {
-  return typeof architecture === "string" ? architecture : canonicalJson(architecture);
 }

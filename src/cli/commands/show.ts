@@ -2,7 +2,7 @@
 import type { Json, MetricSpec, Values } from "../../base/index.ts";
 import { InputError } from "../../base/index.ts";
 import { formatDuration, formatQuantity } from "../../report/index.ts";
-import { type SearchSpace, spaces } from "../../space/index.ts";
+import type { SearchSpace } from "../../space/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
 import { bestOf } from "../../study/index.ts";
 import { type CliCommand, command } from "../command.ts";
@@ -11,6 +11,7 @@ import { flagsOf, readOptions } from "../options/option-table.ts";
 import { findTrial } from "../run/find-trial.ts";
 import { openStoredRun } from "../run/open-run.ts";
 import { STUDY } from "../run/run-folder.ts";
+import { spaceOf } from "../run/space-of.ts";
 
 const options = { trial: count("N", "Number of the trial. Default: the best.", 0) };
 
@@ -31,7 +32,7 @@ export const show: CliCommand = command({
     const all = await storage.trials(STUDY);
     const trial = number === undefined ? bestOf(all, studySpec) : findTrial(all, number);
     if (!trial) throw new InputError(`Cannot show ${folder}: it has no feasible trial yet, expected --trial N`);
-    const space = spaces[spec.space.name as keyof typeof spaces].create(spec.space.settings);
+    const space = spaceOf(spec);
     process.stdout.write(describeTrial(trial, space, studySpec.metrics));
     return 0;
   },

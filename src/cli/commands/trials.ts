@@ -3,8 +3,10 @@ import { renderFrontTable } from "../../report/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
 import { bestOf, frontOf } from "../../study/index.ts";
 import { type CliCommand, command } from "../command.ts";
+import { dagsOf } from "../run/dags-of.ts";
 import { openStoredRun } from "../run/open-run.ts";
 import { STUDY } from "../run/run-folder.ts";
+import { spaceOf } from "../run/space-of.ts";
 
 export const trials: CliCommand = command({
   name: "trials",
@@ -24,7 +26,7 @@ export const trials: CliCommand = command({
   ],
   run: async ({ folder = "" }, words) => {
     await using stored = await openStoredRun(folder);
-    const { storage, studySpec } = stored;
+    const { storage, studySpec, spec } = stored;
     const all = await storage.trials(STUDY);
     const shown = words.includes("--front") ? frontOf(all, studySpec) : all;
     if (words.includes("--json")) {
@@ -33,7 +35,9 @@ export const trials: CliCommand = command({
     }
     const width = process.stdout.columns || 160;
     const winner = bestOf(all, studySpec)?.number;
-    process.stdout.write(`${renderFrontTable(shown, studySpec.metrics, { winner, width })}\n`);
+    process.stdout.write(
+      `${renderFrontTable(shown, studySpec.metrics, { winner, width, dags: dagsOf(shown, spaceOf(spec)) })}\n`,
+    );
     const unfinished = shown.filter(({ state }) => state !== "complete");
     for (const trial of unfinished) process.stdout.write(`trial ${trial.number}: ${describeState(trial)}\n`);
     return 0;

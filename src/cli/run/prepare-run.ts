@@ -2,12 +2,13 @@
 import { createRng, type Json, StorageError } from "../../base/index.ts";
 import { type Dataset, loadDataset } from "../../data/index.ts";
 import { type TrainingEstimator, trainingEstimator } from "../../estimator/index.ts";
-import { type SearchSpace, spaces } from "../../space/index.ts";
+import type { SearchSpace } from "../../space/index.ts";
 import { createMemoryStorage, type Storage } from "../../storage/index.ts";
 import { type StrategyFactory, strategies } from "../../strategy/index.ts";
 import { metricName, parseConstraint, Study, type StudyOptions } from "../../study/index.ts";
 import { STUDY } from "./run-folder.ts";
 import { encodeRunSpec, type RunSpec } from "./run-spec.ts";
+import { spaceOf } from "./space-of.ts";
 
 /** A run ready to begin; its worker processes start with the first trial and end on disposal. */
 export interface PreparedRun extends AsyncDisposable {
@@ -24,7 +25,7 @@ export interface PreparedRun extends AsyncDisposable {
  * @throws {EspalierError} if a setting is wrong, the space does not fit the data, or a metric is unknown.
  */
 export async function prepareRun(spec: RunSpec, dataset: Dataset): Promise<PreparedRun> {
-  const space = spaces[spec.space.name as keyof typeof spaces].create(spec.space.settings);
+  const space = spaceOf(spec);
   const strategy = strategies[spec.strategy.name as keyof typeof strategies].create(spec.strategy.settings);
   const estimator = trainingEstimator({ space, dataset, training: spec.training, workers: spec.workers });
   const run: PreparedRun = {

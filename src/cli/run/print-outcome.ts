@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { MetricSpec } from "../../base/index.ts";
 import { formatQuantity, renderFrontTable, renderScatter } from "../../report/index.ts";
+import { dagsOf } from "./dags-of.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { runFiles } from "./run-folder.ts";
 import type { RunOutcome } from "./run-to-end.ts";
@@ -16,14 +17,15 @@ export function describeOutcome(folder: string, run: PreparedRun, outcome: RunOu
   const first = failed[0];
   const sections = [
     first === undefined ? "" : `${failed.length} trials failed, the first, trial ${first.number}, with: ${first.error}`,
-    winner ? describeFront(outcome, width) : describeNoWinner(outcome),
+    winner ? describeFront(run, outcome, width) : describeNoWinner(outcome),
     winner ? describeWinner(run, outcome) : "",
     describeFiles(folder, run, winner !== undefined),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
-function describeFront({ trials, front, winner, metrics, objectives }: RunOutcome, width: number): string {
+function describeFront({ space }: PreparedRun, outcome: RunOutcome, width: number): string {
+  const { trials, front, winner, metrics, objectives } = outcome;
   const columns = metrics.filter(
     ({ name }) => !name.startsWith("test") && (SHOWN.includes(name) || objectives.some((goal) => goal.name === name)),
   );
@@ -33,7 +35,7 @@ function describeFront({ trials, front, winner, metrics, objectives }: RunOutcom
   return [
     `Pareto front of ${trials.length} trials by ${objectives.map(({ name }) => name).join(", ")} (★ the winner):`,
     "",
-    renderFrontTable(front, columns, { ...marked, width }),
+    renderFrontTable(front, columns, { ...marked, width, dags: dagsOf(front, space) }),
     ...(plot === "" ? [] : ["", plot]),
   ].join("\n");
 }

@@ -6,6 +6,7 @@ import { exportOnnx } from "../../export/index.ts";
 import { renderReport } from "../../report/index.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { readVersions, type Versions } from "../package-info.ts";
+import { dagsOf } from "./dags-of.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { runFiles } from "./run-folder.ts";
 import type { RunOutcome } from "./run-to-end.ts";
@@ -82,7 +83,7 @@ function reportPage(run: PreparedRun, outcome: RunOutcome): string {
     metrics: searched,
     objectives: objectives.map(({ name }) => name),
     trials,
-    dags: new Map(trials.map(({ number, architecture }) => [number, space.toDag(architecture)])),
+    dags: dagsOf(trials, space),
     stepName: "epoch",
     front: front.map(({ number }) => number),
     winner: winner
