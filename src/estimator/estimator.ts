@@ -31,7 +31,7 @@ export interface Weights {
 export interface Estimator<A> {
   readonly name: string;
   readonly metrics: readonly MetricSpec[];
-  /** Everything that decides the result beside the architecture (data hash, settings): the key of duplicate look-up. */
+  /** All that decides the result beside the architecture (data hash, settings): a study goes on with an equal one only. */
   readonly fingerprint: Json;
   estimate(arch: A, context: EstimateContext): Promise<Estimate>;
   /** Ends worker processes; optional. */

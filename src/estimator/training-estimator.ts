@@ -1,5 +1,5 @@
 /** @file The estimator that trains: validation score, static cost and latency of each architecture. */
-import { InputError, type Json, type MetricSpec } from "../base/index.ts";
+import { checkInteger, InputError, type Json, type MetricSpec } from "../base/index.ts";
 import type { Dataset } from "../data/index.ts";
 import type { LatencyOptions } from "../engine/index.ts";
 import type { Space } from "../space/index.ts";
@@ -40,10 +40,8 @@ export interface TrainingEstimator<A> extends Estimator<A> {
 /** Creates the estimator; its processes start with the first trial and end on disposal. @throws {InputError} on bad options. */
 export function trainingEstimator<A extends Json>(options: TrainingEstimatorOptions<A>): TrainingEstimator<A> {
   const { space, dataset, workers = 1, threads = 1, latency = {} } = options;
-  for (const [name, value] of Object.entries({ workers, threads })) {
-    if (!Number.isSafeInteger(value) || value < 1)
-      throw new InputError(`Cannot create estimator: ${name} is ${value}, expected a positive integer`);
-  }
+  checkInteger("training", "workers", workers, 1);
+  checkInteger("training", "threads", threads, 1);
   const training = fittingOptions(resolveTrainingOptions(options.training), dataset);
   if (training.selection === "best" && dataset.parts.validation.length === 0) {
     throw new InputError(
@@ -52,6 +50,7 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
   }
   const pool = new WorkerPool({ size: workers, threads });
   const train = async (arch: A, context: EstimateContext, start?: Weights): Promise<Estimate> => {
+    checkInteger("training", "the budget in epochs", context.budget, 1);
     const single = space.build(arch, dataset.task, 1);
     const request = {
       kind: "trial",
@@ -75,6 +74,8 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
       data: dataset.hash,
       augmentation: { ...dataset.augmentation },
       options: { ...training, optimizer: { ...training.optimizer } },
+      threads,
+      latency: latency && { ...latency },
     },
     estimate: train,
     train,

@@ -8,7 +8,7 @@ export function parameterCount(network: Network): number {
   return network.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
-/** Draws the flat parameter vector; parameter i has a stream of its own, so inserting one leaves the others alone. */
+/** Draws the flat parameter vector; each parameter by a stream of its own, named after it. */
 export function initialParameters(network: Network, rng: Rng): Float32Array {
   const flat = new Float32Array(parameterCount(network));
   let offset = 0;

@@ -122,3 +122,42 @@ test("trainingEstimator() goes on from weights given", async () => {
   const moved = Math.max(...before.map((value, i) => Math.abs(value - (after[i] as number))));
   expect(moved).toBeLessThan(1e-5);
 });
+
+test("trainingEstimator() trains on after an abort, at once and after a while", async () => {
+  const tested = estimator();
+  const abort = new AbortController();
+  const report = async (): Promise<"continue"> => {
+    abort.abort();
+    return "continue";
+  };
+  const aborted = tested.estimate(arch, context({ budget: 1_000_000, signal: abort.signal, report }));
+  await expect(aborted).rejects.toMatchObject({ code: "aborted" });
+
+  const atOnce = await tested.estimate(arch, context());
+  const [idle] = children();
+  process.kill(idle as number, "SIGKILL");
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const later = await tested.estimate(arch, context());
+  await tested[Symbol.asyncDispose]();
+
+  expect([atOnce.state, later.state]).toEqual(["complete", "complete"]);
+});
+
+test("trainingEstimator() refuses trials after its disposal, and leaves no process of one under way", async () => {
+  const tested = estimator();
+
+  const underWay = tested.estimate(arch, context());
+  await tested[Symbol.asyncDispose]();
+  const { state } = await underWay;
+
+  expect(state).toBe("complete");
+  expect(children()).toEqual([]);
+  await expect(tested.estimate(arch, context())).rejects.toThrow("were disposed of");
+});
+
+test("trainingEstimator() refuses a budget that is no number of epochs", async () => {
+  const tested = estimator();
+
+  await expect(tested.estimate(arch, context({ budget: 0.5 }))).rejects.toThrow("the budget in epochs is 0.5");
+  await tested[Symbol.asyncDispose]();
+});

@@ -6,6 +6,7 @@ import { type Network, optimize } from "../../graph/index.ts";
 import { cosineRate, initialParameters, initialStatistics, slotNames, trainingStep } from "../../nn/index.ts";
 import { type Tensor, tensor, zeros } from "../../tensor/index.ts";
 import type { Estimate, Weights } from "../estimator.ts";
+import { isBetter } from "./better-score.ts";
 import { drawNoises } from "./draw-noises.ts";
 import { Predictor } from "./predictor.ts";
 import { type Score, scoreMetrics } from "./score.ts";
@@ -23,7 +24,7 @@ export interface TrainingJob {
 }
 
 export interface TrainingHooks {
-  /** Called after each epoch with the validation score and `trainLoss`. */
+  /** Called after each epoch with the validation score, `trainLoss` and, for classes, `trainAccuracy`. */
   report(epoch: number, values: Values): Promise<"continue" | "stop">;
   /** Called between steps: gives the process time to read messages, and throws where the work is to end. */
   pause(): Promise<void>;
@@ -58,8 +59,13 @@ class Training implements AsyncDisposable {
     const { network, options, dataset } = job;
     const loss = dataset.task.kind === "classification" ? "cross-entropy" : "mse";
     const graph = trainingStep(network, { optimizer: options.optimizer, loss, smoothing: options.smoothing });
-    const program = await engine.compile(optimize(graph, await detectTarget(engine)));
-    return new Training(job, program, await Predictor.create(network, engine));
+    const predictor = await Predictor.create(network, engine);
+    try {
+      return new Training(job, await engine.compile(optimize(graph, await detectTarget(engine))), predictor);
+    } catch (error) {
+      await predictor[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   constructor(job: TrainingJob, program: Program, predictor: Predictor) {
@@ -77,11 +83,11 @@ class Training implements AsyncDisposable {
     const isScored = dataset.parts.validation.length > 0;
     let best: { epoch: number; score: Score; weights: Weights } | undefined;
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      const trainLoss = await this.#epoch(rng.split("epoch").split(epoch), stepsPerEpoch * epochs, hooks);
+      const trained = await this.#epoch(rng.split("epoch").split(epoch), stepsPerEpoch * epochs, hooks);
       const weights = this.#weights();
       const score = isScored ? await this.#predictor.score(weights, dataset, "validation", hooks.pause) : {};
       if (!best || options.selection === "last" || isBetter(score, best.score, goal)) best = { epoch, score, weights };
-      const decision = await hooks.report(epoch, { ...score, trainLoss });
+      const decision = await hooks.report(epoch, { ...score, ...trained });
       if (decision === "stop") return { state: "pruned", values: best.score, weights: best.weights };
       if (epoch - best.epoch >= options.patience) break;
     }
@@ -89,22 +95,29 @@ class Training implements AsyncDisposable {
     return { state: "complete", values: best.score, weights: best.weights };
   }
 
-  async #epoch(rng: Rng, totalSteps: number, hooks: TrainingHooks): Promise<number> {
+  async #epoch(rng: Rng, totalSteps: number, hooks: TrainingHooks): Promise<Values> {
     const { dataset, options } = this.#job;
     const noise = rng.split("noise");
-    let sum = 0;
+    let loss = 0;
+    let correct = 0;
     let batches = 0;
     for (const indices of epochBatches(dataset, "train", this.#batchSize, rng, { dropLast: true })) {
       this.#batch = gatherBatch(dataset, indices, this.#batch);
       if (options.augment) augment(this.#batch, dataset, noise);
-      sum += await this.#train(this.#batch, cosineRate(this.#step, totalSteps, options.rate, options.warmup), noise);
+      const rate = cosineRate(this.#step, totalSteps, options.rate, options.warmup);
+      const result = await this.#train(this.#batch, rate, noise);
+      loss += result.loss;
+      correct += result.correct;
       batches++;
       await hooks.pause();
     }
-    return sum / batches;
+    const trainLoss = loss / batches;
+    return dataset.task.kind === "classification"
+      ? { trainLoss, trainAccuracy: correct / (batches * this.#batchSize) }
+      : { trainLoss };
   }
 
-  async #train(batch: Batch, rate: number, noise: Rng): Promise<number> {
+  async #train(batch: Batch, rate: number, noise: Rng): Promise<{ loss: number; correct: number }> {
     const { network, dataset } = this.#job;
     this.#step++;
     const { inputShape, outputs } = dataset.task;
@@ -122,11 +135,11 @@ class Training implements AsyncDisposable {
     const loss = (results.loss as Tensor<"float32">).data[0] as number;
     if (!Number.isFinite(loss)) {
       throw new DivergedError(
-        `Cannot train on: the loss is ${loss} at step ${this.#step}, expected a finite number (try a lower rate)`,
+        `Cannot go on training: the loss is ${loss} at step ${this.#step}, expected a finite number (try a lower rate)`,
       );
     }
     for (const name of Object.keys(this.#state)) this.#state[name] = results[`next.${name}`] as Tensor;
-    return loss;
+    return { loss, correct: (results.correct as Tensor<"float32"> | undefined)?.data[0] ?? 0 };
   }
 
   #weights(): Weights {
@@ -137,8 +150,7 @@ class Training implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#program[Symbol.asyncDispose]();
-    await this.#predictor[Symbol.asyncDispose]();
+    await Promise.all([this.#program[Symbol.asyncDispose](), this.#predictor[Symbol.asyncDispose]()]);
   }
 }
 
@@ -150,9 +162,4 @@ function initialState({ network, options, rng, start }: TrainingJob): Record<str
   for (const slot of slotNames(options.optimizer)) state[slot] = zeros("float32", [parameters.length]);
   if (statistics.length > 0) state.statistics = tensor("float32", [statistics.length], statistics);
   return state;
-}
-
-function isBetter(score: Score, best: Score, goal: string): boolean {
-  const [a, b] = [score[goal] as number, best[goal] as number];
-  return a > b || (a === b && (score.loss as number) < (best.loss as number));
 }

@@ -1,5 +1,5 @@
 /** @file How a network is trained: options with defaults, checked. */
-import { InputError } from "../../base/index.ts";
+import { checkInteger, InputError } from "../../base/index.ts";
 import type { OptimizerSpec } from "../../nn/index.ts";
 
 export interface TrainingOptions {
@@ -39,19 +39,20 @@ export function resolveTrainingOptions(options: TrainingOptions = {}): ResolvedT
     selection: "best",
     ...options,
   };
-  need(
-    "batchSize",
-    resolved.batchSize,
-    Number.isSafeInteger(resolved.batchSize) && resolved.batchSize > 0,
-    "a positive integer",
-  );
+  const { optimizer } = resolved;
+  checkInteger("training", "batchSize", resolved.batchSize, 1);
   need("rate", resolved.rate, resolved.rate > 0 && Number.isFinite(resolved.rate), "a positive number");
   need("warmup", resolved.warmup, resolved.warmup >= 0 && resolved.warmup < 1, "a number in [0, 1)");
   need("smoothing", resolved.smoothing, resolved.smoothing >= 0 && resolved.smoothing < 1, "a number in [0, 1)");
-  need("patience", resolved.patience, resolved.patience >= 1, "an integer of at least 1");
+  checkInteger("training", "patience", resolved.patience, 1);
+  need("weightDecay", optimizer.weightDecay, optimizer.weightDecay >= 0, "a number of at least 0");
+  const shares =
+    optimizer.kind === "sgd" ? { momentum: optimizer.momentum } : { beta1: optimizer.beta1, beta2: optimizer.beta2 };
+  for (const [name, value = 0] of Object.entries(shares))
+    need(name, value, value >= 0 && value < 1, "a number in [0, 1)");
   return resolved;
 }
 
 function need(name: string, value: number, holds: boolean, expected: string): void {
-  if (!holds) throw new InputError(`Cannot train: ${name} is ${value}, expected ${expected}`);
+  if (!holds) throw new InputError(`Cannot set up training: ${name} is ${value}, expected ${expected}`);
 }

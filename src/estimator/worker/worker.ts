@@ -14,8 +14,9 @@ const engines = {
 };
 let decide: ((decision: "continue" | "stop") => void) | undefined;
 
-// The terminal sends Ctrl-C to the whole process group; the parent decides what becomes of the trial.
+// A terminal's Ctrl-C and a service manager's stop reach the whole group; the parent decides what becomes of the trial.
 process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => undefined);
 process.on("disconnect", () => process.exit(0));
 process.on("message", (message: ToWorker) => {
   switch (message.kind) {
