@@ -1,5 +1,5 @@
 /** @file Accuracy and losses from a network's raw outputs, in double precision. */
-import type { MetricSpec } from "../../base/index.ts";
+import { type MetricSpec, mean } from "../../base/index.ts";
 import type { Task } from "../../data/index.ts";
 
 /** Values of `scoreMetrics(task)`. */
@@ -24,52 +24,58 @@ export class Scorer {
   #count = 0;
   #correct = 0;
   #loss = 0;
-  #targetSum: number[];
-  #targetSquares: number[];
-  #errorSquares: number[];
+  /** Of each target: the mean so far, the squared distances from it, and the squared errors. */
+  readonly #means: Float64Array;
+  readonly #spreads: Float64Array;
+  readonly #errors: Float64Array;
 
   constructor(task: Task) {
     this.#task = task;
-    this.#targetSum = new Array(task.outputs).fill(0);
-    this.#targetSquares = new Array(task.outputs).fill(0);
-    this.#errorSquares = new Array(task.outputs).fill(0);
+    this.#means = new Float64Array(task.outputs);
+    this.#spreads = new Float64Array(task.outputs);
+    this.#errors = new Float64Array(task.outputs);
   }
 
   /**
    * @param outputs  [rows, task.outputs], rows >= count.
-   * @param truth  Class of each row, or standardised targets like the outputs.
+   * @param truth  Class of each row, or targets in the units of the outputs.
    * @param count  Rows to count, from the first.
    */
   add(outputs: Float32Array, truth: BigInt64Array | Float32Array, count: number): void {
     for (let row = 0; row < count; row++) {
       const offset = row * this.#task.outputs;
+      this.#count++;
       if (truth instanceof BigInt64Array) this.#addClass(outputs, offset, Number(truth[row]));
       else this.#addTargets(outputs, truth, offset);
     }
-    this.#count += count;
   }
 
-  /** Classification: accuracy and mean cross-entropy (nat). Regression: R² averaged over targets and mean squared error. */
+  /**
+   * Classification: accuracy and mean cross-entropy (nat); a row that holds a NaN has no class and counts as wrong.
+   * Regression: mean squared error, and R² averaged over the targets that vary, 0 where none does.
+   */
   result(): Score {
     if (this.#task.kind === "classification") {
       return { accuracy: this.#correct / this.#count, loss: this.#loss / this.#count };
     }
-    const r2 = this.#errorSquares.map((error, i) => {
-      const total = (this.#targetSquares[i] as number) - (this.#targetSum[i] as number) ** 2 / this.#count;
-      return total > 0 ? 1 - error / total : 0;
+    const explained: number[] = [];
+    this.#spreads.forEach((spread, k) => {
+      if (spread > 0) explained.push(1 - (this.#errors[k] as number) / spread);
     });
-    const squares = this.#errorSquares.reduce((sum, error) => sum + error, 0);
+    const errors = this.#errors.reduce((sum, error) => sum + error, 0);
     return {
-      r2: r2.reduce((sum, value) => sum + value, 0) / r2.length,
-      loss: squares / (this.#count * this.#task.outputs),
+      r2: explained.length === 0 ? 0 : mean(explained),
+      loss: errors / (this.#count * this.#task.outputs),
     };
   }
 
   #addClass(logits: Float32Array, offset: number, label: number): void {
     let best = 0;
     let max = Number.NEGATIVE_INFINITY;
+    let hasClass = true;
     for (let k = 0; k < this.#task.outputs; k++) {
       const logit = logits[offset + k] as number;
+      if (Number.isNaN(logit)) hasClass = false;
       if (logit > max) {
         max = logit;
         best = k;
@@ -78,15 +84,17 @@ export class Scorer {
     let sum = 0;
     for (let k = 0; k < this.#task.outputs; k++) sum += Math.exp((logits[offset + k] as number) - max);
     this.#loss += max + Math.log(sum) - (logits[offset + label] as number);
-    if (best === label) this.#correct++;
+    if (hasClass && best === label) this.#correct++;
   }
 
+  /** Welford's running mean: sums of squares would cancel where targets hardly vary. */
   #addTargets(outputs: Float32Array, targets: Float32Array, offset: number): void {
     for (let k = 0; k < this.#task.outputs; k++) {
       const target = targets[offset + k] as number;
-      this.#targetSum[k] = (this.#targetSum[k] as number) + target;
-      this.#targetSquares[k] = (this.#targetSquares[k] as number) + target ** 2;
-      this.#errorSquares[k] = (this.#errorSquares[k] as number) + (target - (outputs[offset + k] as number)) ** 2;
+      const before = target - (this.#means[k] as number);
+      this.#means[k] = (this.#means[k] as number) + before / this.#count;
+      this.#spreads[k] = (this.#spreads[k] as number) + before * (target - (this.#means[k] as number));
+      this.#errors[k] = (this.#errors[k] as number) + (target - (outputs[offset + k] as number)) ** 2;
     }
   }
 }
