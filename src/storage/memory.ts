@@ -5,6 +5,7 @@ import {
   finite,
   frozenPoint,
   frozenRecord,
+  isAttribute,
   leaseEnd,
   noSuchStudy,
   storableText,
@@ -157,6 +158,21 @@ class MemoryStorage implements Storage {
   async getAttribute(name: string, attribute: string): Promise<Json | undefined> {
     const text = this.#study(name).attributes.get(storableText(attribute));
     return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  async replaceAttribute(
+    name: string,
+    attribute: string,
+    before: Json | undefined,
+    after: Json | undefined,
+  ): Promise<boolean> {
+    const { attributes } = this.#study(name);
+    const key = storableText(attribute);
+    const text = attributes.get(key);
+    if (!isAttribute(attribute, text === undefined ? undefined : JSON.parse(text), before)) return false;
+    if (after === undefined) attributes.delete(key);
+    else attributes.set(key, encodeJson(`attribute "${attribute}"`, after));
+    return true;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -1,5 +1,5 @@
 /** @file What every storage does alike: checks on the way in, frozen records on the way out. */
-import { InputError, type Json, StorageError } from "../base/index.ts";
+import { canonicalJson, InputError, type Json, StorageError } from "../base/index.ts";
 import type { CurvePoint, NewTrial, TrialRecord } from "./storage.ts";
 
 /**
@@ -17,6 +17,16 @@ export function encodeJson(thing: string, value: Json): string {
   });
   if (text === undefined) throw new InputError(`Cannot store ${thing}: found ${typeof value}, expected a JSON value`);
   return text;
+}
+
+/**
+ * Tells whether a stored attribute equals a value, the order of keys apart; undefined stands for no attribute.
+ *
+ * @throws {InputError} where the value could not be stored.
+ */
+export function isAttribute(name: string, stored: Json | undefined, value: Json | undefined): boolean {
+  if (stored === undefined || value === undefined) return stored === value;
+  return canonicalJson(stored) === canonicalJson(JSON.parse(encodeJson(`attribute "${name}"`, value)));
 }
 
 /** Writes metric values as JSON text; unlike `encodeJson` it keeps NaN, infinities and -0, which metrics may well be. */

@@ -1,6 +1,6 @@
 /** @file The storage contract in SQL: every method one transaction on an open connection. */
 import { type Json, StudyExistsError } from "../base/index.ts";
-import { encodeJson, encodeValues, finite, leaseEnd, noSuchStudy, waitingRecord } from "./records.ts";
+import { encodeJson, encodeValues, finite, isAttribute, leaseEnd, noSuchStudy, waitingRecord } from "./records.ts";
 import type { SqlConnection } from "./sql-connection.ts";
 import { readTrials } from "./sql-trials.ts";
 import type { CurvePoint, NewTrial, Storage, StoredSnapshot, TrialOutcome, TrialRecord } from "./storage.ts";
@@ -158,16 +158,26 @@ export class SqliteStorage implements Storage {
   }
 
   async setAttribute(name: string, attribute: string, value: Json): Promise<void> {
-    const sql = "INSERT OR REPLACE INTO attributes (study, name, value) VALUES (?, ?, ?)";
-    this.#db.write(() => {
-      const study = this.#study(name);
-      this.#db.run(sql, study, attribute, encodeJson(`attribute "${attribute}"`, value));
-    });
+    this.#db.write(() => this.#putAttribute(this.#study(name), attribute, value));
   }
 
   async getAttribute(name: string, attribute: string): Promise<Json | undefined> {
-    const sql = "SELECT value AS json FROM attributes WHERE study = ? AND name = ?";
-    return this.#db.read(() => this.#json(sql, this.#study(name), attribute));
+    return this.#db.read(() => this.#attribute(this.#study(name), attribute));
+  }
+
+  async replaceAttribute(
+    name: string,
+    attribute: string,
+    before: Json | undefined,
+    after: Json | undefined,
+  ): Promise<boolean> {
+    return this.#db.write(() => {
+      const study = this.#study(name);
+      if (!isAttribute(attribute, this.#attribute(study, attribute), before)) return false;
+      if (after !== undefined) this.#putAttribute(study, attribute, after);
+      else this.#db.run("DELETE FROM attributes WHERE study = ? AND name = ?", study, attribute);
+      return true;
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -183,6 +193,15 @@ export class SqliteStorage implements Storage {
   #json(sql: string, ...values: (string | number)[]): Json | undefined {
     const row = this.#db.first<{ json: string }>(sql, ...values);
     return row && JSON.parse(row.json);
+  }
+
+  #attribute(study: number, name: string): Json | undefined {
+    return this.#json("SELECT value AS json FROM attributes WHERE study = ? AND name = ?", study, name);
+  }
+
+  #putAttribute(study: number, name: string, value: Json): void {
+    const sql = "INSERT OR REPLACE INTO attributes (study, name, value) VALUES (?, ?, ?)";
+    this.#db.run(sql, study, name, encodeJson(`attribute "${name}"`, value));
   }
 
   #putSnapshot(study: number, name: string, { cursor, snapshot }: StoredSnapshot): void {

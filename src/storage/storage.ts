@@ -104,4 +104,9 @@ export interface Storage extends AsyncDisposable {
   /** Keeps a small JSON value of the study under a name (results, counters), replacing the earlier one. */
   setAttribute(study: string, name: string, value: Json): Promise<void>;
   getAttribute(study: string, name: string): Promise<Json | undefined>;
+  /**
+   * Replaces an attribute by `after` where it still equals `before` (the order of keys apart); undefined stands for no
+   * attribute. Of those who replace the same value at once, exactly one does: the others get false, and no change.
+   */
+  replaceAttribute(study: string, name: string, before: Json | undefined, after: Json | undefined): Promise<boolean>;
 }

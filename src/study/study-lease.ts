@@ -3,7 +3,7 @@ import { type Json, StudyBusyError } from "../base/index.ts";
 import type { Storage } from "../storage/index.ts";
 import { describeWorker, endWorker, lifeOf, startWorker } from "./worker-id.ts";
 
-/** Attribute of the study that names who runs it; null when nobody does. */
+/** Attribute of the study that names who runs it; none, or null, when nobody does. */
 const HOLDER = "holder";
 
 /**
@@ -34,6 +34,8 @@ export class StudyLease {
   readonly #options: LeaseOptions;
   readonly #now: () => number;
   readonly #trials = new Set<number>();
+  /** What this worker wrote last: the study is its own while that is what is stored. */
+  #written: Json | undefined;
   #timer: NodeJS.Timeout | undefined;
   #renewal: Promise<void> = Promise.resolve();
 
@@ -80,7 +82,7 @@ export class StudyLease {
     const { storage, study } = this.#options;
     try {
       await storage.releaseLeases(study, (worker) => worker === this.worker);
-      if ((await this.#holder())?.worker === this.worker) await storage.setAttribute(study, HOLDER, null);
+      if (this.#written) await storage.replaceAttribute(study, HOLDER, this.#written, undefined);
     } catch {
     } finally {
       endWorker(this.worker);
@@ -89,9 +91,14 @@ export class StudyLease {
 
   async #take(): Promise<void> {
     const { storage, study } = this.#options;
-    const holder = await this.#holder();
-    if (holder && this.#isHeld(holder)) throw busy(study, holder.worker);
-    await this.#writeHolder();
+    let found: Json | undefined;
+    // Where another changed it between the two steps, it is looked at again.
+    do {
+      found = await storage.getAttribute(study, HOLDER);
+      const other = holderOf(found);
+      if (other && this.#isHeld(other)) throw busy(study, describeWorker(other.worker));
+    } while (!(await this.#replace(found)));
+    const holder = holderOf(found);
     const isDead = (worker: string): boolean => worker === holder?.worker || lifeOf(worker) === "dead";
     await storage.releaseLeases(study, isDead);
   }
@@ -103,15 +110,13 @@ export class StudyLease {
     return until + grace > this.#now();
   }
 
-  async #holder(): Promise<Holder | null> {
-    const { storage, study } = this.#options;
-    return ((await storage.getAttribute(study, HOLDER)) ?? null) as unknown as Holder | null;
-  }
-
-  async #writeHolder(): Promise<void> {
+  /** Writes that this worker holds the study from now on; false where another was faster. */
+  async #replace(before: Json | undefined): Promise<boolean> {
     const { storage, study, leaseMs } = this.#options;
-    const holder: Holder = { worker: this.worker, until: this.#now() + leaseMs };
-    await storage.setAttribute(study, HOLDER, holder as unknown as Json);
+    const after: Json = { worker: this.worker, until: this.#now() + leaseMs };
+    const isReplaced = await storage.replaceAttribute(study, HOLDER, before, after);
+    if (isReplaced) this.#written = after;
+    return isReplaced;
   }
 
   #renewSoon(): void {
@@ -125,15 +130,18 @@ export class StudyLease {
 
   async #renew(): Promise<void> {
     const { storage, study, leaseMs } = this.#options;
-    const holder = await this.#holder();
-    if (holder && holder.worker !== this.worker) throw busy(study, holder.worker);
-    await this.#writeHolder();
+    if (!(await this.#replace(this.#written))) {
+      const other = holderOf(await storage.getAttribute(study, HOLDER));
+      throw busy(study, other ? describeWorker(other.worker) : "another process");
+    }
     for (const trial of this.#trials) await storage.renewLease(study, trial, this.worker, leaseMs);
   }
 }
 
-function busy(study: string, worker: string): StudyBusyError {
-  return new StudyBusyError(
-    `Cannot run study "${study}": ${describeWorker(worker)} is running it, expected that one to end first`,
-  );
+function holderOf(stored: Json | undefined): Holder | undefined {
+  return (stored ?? undefined) as unknown as Holder | undefined;
+}
+
+function busy(study: string, who: string): StudyBusyError {
+  return new StudyBusyError(`Cannot run study "${study}": ${who} is running it, expected that one to end first`);
 }

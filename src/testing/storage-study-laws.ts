@@ -4,6 +4,7 @@ import { codeOf, type DeclareLaw, newTrials, noState } from "./storage-fixture.t
 export function studyLaws(law: DeclareLaw): void {
   nameLaws(law);
   valueLaws(law);
+  replaceLaws(law);
 }
 
 function nameLaws(law: DeclareLaw): void {
@@ -32,6 +33,7 @@ function nameLaws(law: DeclareLaw): void {
       storage.loadSnapshot("unknown"),
       storage.setAttribute("unknown", "a", 1),
       storage.getAttribute("unknown", "a"),
+      storage.replaceAttribute("unknown", "a", undefined, 1),
     ];
     const codes = await Promise.all(actions.map(codeOf));
 
@@ -94,5 +96,46 @@ function valueLaws(law: DeclareLaw): void {
     assert.equal(await storage.listStudies(), ["s"]);
     assert.equal(await storage.getAttribute("s", "a"), undefined);
     assert.equal(await storage.loadSnapshot("s"), undefined);
+  });
+}
+
+function replaceLaws(law: DeclareLaw): void {
+  law("an attribute is replaced only where it is as expected", async ({ storage, assert }) => {
+    assert.equal(await storage.replaceAttribute("s", "a", null, 1), false);
+    assert.equal(await storage.getAttribute("s", "a"), undefined);
+    assert.ok(await storage.replaceAttribute("s", "a", undefined, { x: 1, y: [null] }));
+    assert.equal(await storage.replaceAttribute("s", "a", undefined, 2), false);
+    assert.equal(await storage.replaceAttribute("s", "a", { x: 1, y: [] }, 2), false);
+    assert.equal(await storage.getAttribute("s", "a"), { x: 1, y: [null] });
+    assert.ok(await storage.replaceAttribute("s", "a", { y: [null], x: 1 }, null), "whatever the order of keys");
+    assert.equal(await storage.getAttribute("s", "a"), null);
+    assert.equal(await storage.replaceAttribute("s", "a", undefined, undefined), false);
+    assert.ok(await storage.replaceAttribute("s", "a", null, undefined));
+    assert.equal(await storage.getAttribute("s", "a"), undefined);
+    assert.ok(await storage.replaceAttribute("s", "a", undefined, undefined));
+  });
+
+  law("of those who replace an attribute at once, one does", async ({ storage, reopen, assert }) => {
+    const other = reopen && (await reopen());
+    const storages = other ? [storage, other] : [storage];
+    try {
+      for (const before of [undefined, "free"]) {
+        if (before !== undefined) await storage.setAttribute("s", "holder", before);
+        const tries = Array.from({ length: 6 }, (_, i) =>
+          (storages[i % storages.length] ?? storage).replaceAttribute("s", "holder", before, i),
+        );
+        const done = (await Promise.all(tries)).flatMap((isDone, i) => (isDone ? [i] : []));
+
+        assert.equal(done.length, 1);
+        assert.equal(await storage.getAttribute("s", "holder"), done[0]);
+      }
+    } finally {
+      await other?.[Symbol.asyncDispose]();
+    }
+  });
+
+  law("an attribute is not replaced by what JSON cannot write", async ({ storage, assert }) => {
+    assert.equal(await codeOf(storage.replaceAttribute("s", "a", undefined, Number.NaN)), "invalid-input");
+    assert.equal(await storage.getAttribute("s", "a"), undefined);
   });
 }

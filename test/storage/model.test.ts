@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
+import type { Json } from "../../src/base/index.ts";
 import { createMemoryStorage, type Storage } from "../../src/storage/index.ts";
 import { openSqliteStorage } from "../../src/storage/sqlite.ts";
 import { tempFolder } from "./temp-folder.ts";
@@ -93,6 +94,7 @@ async function everything(storage: Storage): Promise<unknown> {
     await storage.finishedSince(name, 0),
     await storage.loadSnapshot(name),
     await storage.loadArtifact(name, 0),
+    await storage.getAttribute(name, "0"),
   ]);
   return [names, await Promise.all(studies)];
 }
@@ -106,6 +108,8 @@ const trial = fc.nat({ max: 4 });
 const worker = fc.constantFrom("a", "b", "c\0");
 const leaseMs = fc.constantFrom(1, 10, 0.5, 1000, 0);
 const json = fc.jsonValue({ noUnicodeString: false }).map((value) => value as null);
+/** Few values, so that many are as expected. */
+const held = fc.constantFrom<Json | undefined>(undefined, null, 0, -0, { a: 1, b: 2 }, { b: 2, a: 1 });
 const values = fc.dictionary(text, fc.double());
 const snapshot = fc.record({ cursor: fc.nat(), snapshot: json });
 const point = fc.record({ step: fc.oneof(fc.nat({ max: 5 }), fc.double()), values });
@@ -150,6 +154,9 @@ const commands = [
   calls("saveSnapshot", [study, snapshot], (s, ...args) => s.saveSnapshot(...args)),
   calls("setAttribute", [study, text, json], (s, ...args) => s.setAttribute(...args)),
   calls("getAttribute", [study, text], (s, ...args) => s.getAttribute(...args)),
+  calls("replaceAttribute", [study, held, held, held], (s, name, key, before, after) =>
+    s.replaceAttribute(name, String(key), before, after),
+  ),
 ];
 
 test("openSqliteStorage() keeps the same records as createMemoryStorage() under random calls", async () => {

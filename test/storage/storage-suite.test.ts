@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { canonicalJson } from "../../src/base/index.ts";
 import { createMemoryStorage, type Storage } from "../../src/storage/index.ts";
 import { openSqliteStorage } from "../../src/storage/sqlite.ts";
 import { type CreateStorage, type SuiteAssert, storageSuite } from "../../src/testing/index.ts";
@@ -71,6 +72,18 @@ const faults: Record<string, (right: Storage) => Partial<Storage>> = {
     },
   }),
   "forgets artifacts": () => ({ loadArtifact: async () => undefined }),
+  "replaces an attribute in two steps": (right) => ({
+    replaceAttribute: async (study, name, before, after) => {
+      if (canonicalJson((await right.getAttribute(study, name)) ?? null) !== canonicalJson(before ?? null))
+        return false;
+      await right.setAttribute(study, name, after ?? null);
+      return true;
+    },
+  }),
+  "replaces an attribute whatever it was": (right) => ({
+    replaceAttribute: async (study, name, _, after) =>
+      right.replaceAttribute(study, name, await right.getAttribute(study, name), after),
+  }),
   "keeps the first attribute": (right) => ({
     setAttribute: async (study, name, value) => {
       if ((await right.getAttribute(study, name)) === undefined) await right.setAttribute(study, name, value);

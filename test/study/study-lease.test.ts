@@ -112,6 +112,31 @@ describe("run() on a study that was left running", () => {
   });
 });
 
+describe("runs of one study at once", () => {
+  test.each([undefined, null])("are refused but for one, the holder being %s", async (before) => {
+    const storage = createMemoryStorage();
+    const study = await startStudy(storage);
+    if (before !== undefined) await storage.setAttribute("s", "holder", before);
+
+    const runs = await Promise.allSettled([study.run({ trials: 10 }), study.run({ trials: 10 })]);
+
+    const failed = runs.filter((run) => run.status === "rejected");
+    expect(failed.map(({ reason }) => reason)).toMatchObject([{ code: "study-busy" }]);
+    expect((await study.trials()).length).toBe(10);
+  });
+
+  test("are refused but for one where the last holder is dead", async () => {
+    const storage = createMemoryStorage();
+    const study = await startStudy(storage);
+    await holdBy(`${hostname()}:${await deadPid()}:x`, 0, storage);
+
+    const runs = await Promise.allSettled(Array.from({ length: 4 }, () => study.run({ trials: 3 })));
+
+    expect(runs.filter(({ status }) => status === "fulfilled").length).toBe(1);
+    expect((await study.trials()).length).toBe(3);
+  });
+});
+
 describe("the lease of a running trial", () => {
   test("is renewed", async () => {
     const storage = createMemoryStorage();
@@ -123,7 +148,7 @@ describe("the lease of a running trial", () => {
     const holder = (await storage.getAttribute("s", "holder")) as { until: number };
     expect(holder.until).toBeGreaterThan(Date.now());
     expect(await run).toMatchObject({ complete: 1 });
-    expect(await storage.getAttribute("s", "holder")).toBeNull();
+    expect(await storage.getAttribute("s", "holder")).toBeUndefined();
   });
 
   test("that ended lets another worker take the trial; the late result is ignored", async () => {
