@@ -6,7 +6,7 @@ import { readMetadata } from "../onnx/index.ts";
 import { sizeOf, type Tensor, tensor } from "../tensor/index.ts";
 import { readModelInfo } from "./model-info.ts";
 import { type ModelPorts, mismatch, modelPorts } from "./model-ports.ts";
-import { score, scoreMetrics } from "./scores.ts";
+import { evaluationMetrics, score } from "./scores.ts";
 
 export interface EvaluateOptions {
   /** Which examples to score. Default "test". */
@@ -23,7 +23,7 @@ export interface Evaluation {
   readonly part: PartName | "all";
   /** Number of examples scored. */
   readonly examples: number;
-  /** What the values are: see `scoreMetrics`. */
+  /** What the values are: accuracy and loss; for regression mse and mae in the targets' own units, and r2. */
   readonly metrics: readonly MetricSpec[];
   readonly values: Values;
   /** Time of one run on `batch` examples, 1 where the model allows it. */
@@ -64,7 +64,7 @@ export async function evaluateModel(
   return {
     part,
     examples: indices.length,
-    metrics: scoreMetrics[dataset.task.kind],
+    metrics: evaluationMetrics(dataset.task),
     values: score(outputs, indices, dataset),
     latencyMs: { ...(await measureLatency(program, single, options.latency)), threads, batch },
     sizeBytes: bytes.length,
@@ -76,8 +76,14 @@ function checkLabels(bytes: Uint8Array, { name, task }: Dataset): void {
   const info = readModelInfo(readMetadata(bytes).metadata);
   if (info === null) return;
   if (info.task !== task.kind) throw mismatch(`it was trained for ${info.task}`, `${task.kind} as in ${name}`);
-  if (task.kind === "regression" || String(info.labels) === String(task.labels)) return;
-  throw mismatch(`its classes are ${info.labels.join(", ")}`, `those of ${name}: ${task.labels.join(", ")}`);
+  const [found, expected] = [quoted(info.labels), quoted(task.labels)];
+  if (task.kind === "regression" || found === expected) return;
+  throw mismatch(`its classes are ${found}`, `those of ${name}: ${expected}`);
+}
+
+/** A list of names in text, another one for every list: names may hold commas. */
+function quoted(names: readonly string[]): string {
+  return names.map((name) => JSON.stringify(name)).join(", ");
 }
 
 async function runAll(

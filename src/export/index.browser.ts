@@ -1,4 +1,3 @@
 export { exportOnnx } from "./export-onnx.ts";
 export { type InputInfo, type ModelInfo, readModelInfo } from "./model-info.ts";
-export { scoreMetrics } from "./scores.ts";
 export type { Measurement, TrainedModel } from "./trained-model.ts";

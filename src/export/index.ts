@@ -2,5 +2,4 @@ export { type EvaluateOptions, type Evaluation, evaluateModel } from "./evaluate
 export { exportOnnx } from "./export-onnx.ts";
 export { exportPytorch, type PytorchExport } from "./export-pytorch.ts";
 export { type InputInfo, type ModelInfo, readModelInfo } from "./model-info.ts";
-export { scoreMetrics } from "./scores.ts";
 export type { Measurement, TrainedModel } from "./trained-model.ts";

@@ -87,6 +87,27 @@ test("evaluateModel() scores regression in the units of the targets", async () =
   expect(values.mae).toBeGreaterThan(1);
 });
 
+test("evaluateModel() scores as training does: no class for NaN, constant targets left out, R² 0 where none varies", async () => {
+  const bytes = foreignModel({ batch: 1, symbolicBatch: "N" });
+  const undefinedRows = { ...brighterPixel(), examples: new Float32Array(10).fill(Number.NaN) };
+  const regression = (targets: number[]): Dataset =>
+    fromArrays({
+      name: "table",
+      examples: Float32Array.of(0, 0, 100, 0, 200, 0),
+      targets: Float32Array.from(targets),
+      inputShape: [2],
+    });
+
+  const classes = await evaluateModel(bytes, undefinedRows, { latency });
+  const half = await evaluateModel(bytes, regression([0, 5, 1, 5, 2, 5]), { latency, part: "all" });
+  const none = await evaluateModel(bytes, regression([5, 5, 5, 5, 5, 5]), { latency, part: "all" });
+
+  expect(classes.values).toEqual({ accuracy: 0, loss: Number.NaN });
+  expect(half.values).toEqual({ mse: 12.5, mae: 2.5, r2: 1 });
+  expect(none.values.r2).toBe(0);
+  expect(half.metrics.map(({ name }) => name)).toEqual(["mse", "mae", "r2"]);
+});
+
 test("evaluateModel() scores every part of the data", async () => {
   const dataset = randomDataset({ inputShape: [3], classes: 3 });
   const model = randomModel(
@@ -123,7 +144,12 @@ test("evaluateModel() refuses a model whose input, classes or labels are not tho
   );
   const swapped = { ...table, task: { ...table.task, labels: ["1", "0"] } };
   await expect(evaluate(exportOnnx(model), swapped)).rejects.toThrow(
-    "its classes are 0, 1, expected those of noise: 1, 0",
+    'its classes are "0", "1", expected those of noise: "1", "0"',
+  );
+  const commas = { ...table, task: { ...table.task, labels: ["a,b", "c"] } };
+  const others = { ...table, task: { ...table.task, labels: ["a", "b,c"] } };
+  await expect(evaluate(exportOnnx({ ...model, dataset: commas }), others)).rejects.toThrow(
+    'its classes are "a,b", "c", expected those of noise: "a", "b,c"',
   );
   await expect(evaluate(Uint8Array.of(1, 2, 3), dataset)).rejects.toThrow(ModelError);
   const empty = { ...dataset, parts: { ...dataset.parts, test: new Int32Array(0) } };
