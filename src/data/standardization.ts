@@ -9,7 +9,8 @@ const FLOAT32_RESOLUTION = 1e-7;
  *
  * @param values  Shape [count, channels, area]; a table has area 1.
  * @param rows  Which of the rows count, normally the training part.
- * @returns One mean and std per channel; a std of 0 becomes 1, so that a constant channel maps to 0.
+ * @returns One mean and std per channel, numbers that float32 holds, so that an exported model standardises by the same
+ *   ones; a std of 0 becomes 1, so that a constant channel maps to 0.
  * Two passes in double precision: O(rows · channels · area).
  */
 export function measureStandardization(
@@ -19,9 +20,9 @@ export function measureStandardization(
   area: number,
 ): Standardization {
   const count = rows.length * area;
-  const mean = sumPerChannel(values, rows, channels, area, null).map((sum) => sum / count);
+  const mean = sumPerChannel(values, rows, channels, area, null).map((sum) => Math.fround(sum / count));
   const std = sumPerChannel(values, rows, channels, area, mean).map((sum, channel) => {
-    const deviation = Math.sqrt(sum / count);
+    const deviation = Math.fround(Math.sqrt(sum / count));
     return deviation > FLOAT32_RESOLUTION * Math.abs(mean[channel] as number) ? deviation : 1;
   });
   return { mean, std };

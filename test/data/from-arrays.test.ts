@@ -55,13 +55,22 @@ test("fromArrays() measures images per channel and a constant channel with devia
 
   expect(standardization.mean).toEqual([7, 1.5]);
   expect(standardization.std[0]).toBe(1);
-  expect(standardization.std[1]).toBeCloseTo(Math.sqrt(1.25), 12);
+  expect(standardization.std[1]).toBe(Math.fround(Math.sqrt(1.25)));
 });
 
 test("fromArrays() treats a constant that 32 bits cannot hold exactly as constant", () => {
   const examples = new Float32Array(40).fill(0.1);
 
   expect(fromArrays({ ...table, examples }).standardization.std).toEqual([1, 1]);
+});
+
+test("fromArrays() standardises by numbers that 32 bits hold", () => {
+  const examples = Float32Array.from({ length: 40 }, (_, i) => 2 ** 24 + (Math.floor(i / 2) % 2) * (i % 2 ? 2 : 200));
+
+  const { mean, std } = fromArrays({ ...table, examples }).standardization;
+
+  expect([...mean, ...std]).toEqual([...mean, ...std].map(Math.fround));
+  expect(std[0]).toBeGreaterThan(90);
 });
 
 test("fromArrays() hashes content, not name, source or augmentation", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { InputError } from "../../src/base/index.ts";
-import { gatherBatch } from "../../src/data/index.ts";
+import { fromArrays, gatherBatch } from "../../src/data/index.ts";
 import { createNodeEngine } from "../../src/engine/index.ts";
 import { exportOnnx, readModelInfo, type TrainedModel } from "../../src/export/index.ts";
 import { bindInputs } from "../../src/graph/index.ts";
@@ -13,6 +13,13 @@ import { randomDataset, randomModel } from "./random-model.ts";
 const images = randomDataset({ inputShape: [3, 9, 9], classes: 4 });
 const table = randomDataset({ inputShape: [3], classes: 3 });
 const regression = randomDataset({ inputShape: [3] });
+/** Their mean, 2^24 + 1, is a number that float32 does not hold. */
+const large = fromArrays({
+  name: "large",
+  examples: Float32Array.from({ length: 40 }, (_, i) => 2 ** 24 + 2 * (i % 2)),
+  targets: Int32Array.from({ length: 40 }, (_, i) => i % 2),
+  inputShape: [1],
+});
 const cell = "|nor_conv_3x3~0|+|skip_connect~0|avg_pool_3x3~1|+|nor_conv_1x1~0|none~1|nor_conv_3x3~2|";
 
 const models: readonly [string, TrainedModel][] = [
@@ -37,6 +44,10 @@ const models: readonly [string, TrainedModel][] = [
   [
     "mlp, regression",
     randomModel(mlp(), { layers: [{ width: 16 }], activation: "silu", normalize: false, dropout: 0 }, regression),
+  ],
+  [
+    "mlp, large values of a small spread",
+    randomModel(mlp(), { layers: [{ width: 16 }], activation: "relu", normalize: false, dropout: 0 }, large),
   ],
 ];
 
