@@ -104,6 +104,24 @@ test("espalier search ends with code 1 and a report where no trial is within the
   expect((await readdir(join(folder, "run"))).sort()).toEqual(["report.html", "study.db"]);
 });
 
+test("espalier search keeps the weights of the search where the final training fails, and says so", async () => {
+  const folder = await tempFolder();
+  const words = ["--trials", "1", "--epochs", "1", "--final-epochs", "100", "--rate", "1000", "--out", "run"];
+
+  const { out } = await ok(espalier(folder, "search", "wine", ...words));
+
+  expect(out).toMatch(/because its final training of 100 epochs failed: .*the loss is/);
+  expect((await readdir(join(folder, "run"))).sort()).toEqual(["best.json", "best.onnx", "report.html", "study.db"]);
+  const best = JSON.parse(await readFile(join(folder, "run", "best.json"), "utf8"));
+  expect(best).toMatchObject({ finalEpochs: 0, finalFailure: expect.stringMatching(/the loss is/) });
+  expect(best.metrics.testAccuracy.value).toBeGreaterThanOrEqual(0);
+  expect(await readFile(join(folder, "run", "report.html"), "utf8")).toContain("Final training failed");
+  expect((await ok(espalier(folder, "resume", "run"))).err).toMatch(/is finished: nothing to do/);
+  await ok(espalier(folder, "export", "run", "--out", "winner.onnx"));
+  await ok(espalier(folder, "export", "run", "--trial", "0", "--out", "trial.onnx"));
+  expect((await stat(join(folder, "winner.onnx"))).size).toBeGreaterThan(1000);
+});
+
 test("espalier search finds a regression network and scores it by R²", async () => {
   const folder = await tempFolder();
   const rows = Array.from({ length: 120 }, (_, i) => [i / 10, Math.sin(i), i / 10 + 2 * Math.sin(i)].join(","));

@@ -14,6 +14,8 @@ export interface FinalRecord {
   readonly trial: number;
   /** Epochs of the final training; 0 where the weights are those of the search. */
   readonly epochs: number;
+  /** Why the final training failed, one line; the weights are those of the search then. */
+  readonly failure?: string;
   /** Metrics of the deployed model: validation scores of its trial, cost, latency, test scores. */
   readonly values: Values;
   readonly weights: Weights;

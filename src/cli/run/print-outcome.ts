@@ -53,6 +53,9 @@ function describeWinner({ space, dataset, spec }: PreparedRun, { winner, metrics
       : `trained from scratch for ${final.epochs} epochs on ${train.length + validation.length} examples`;
   return [
     `Winner: trial ${trial.number}, ${training}`,
+    ...(final.failure === undefined
+      ? []
+      : [`  because its final training of ${spec.finalEpochs} epochs failed: ${final.failure}`]),
     indent(space.describe(trial.architecture)),
     test.length > 0
       ? `  on ${dataset.parts.test.length} test examples, used for nothing before: ${measured(test)}`

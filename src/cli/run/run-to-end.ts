@@ -1,11 +1,11 @@
 /** @file Takes a run from wherever it is to its end: search, final training, files. */
-import { AbortedError, type Constraint, type Json, type MetricSpec, type Values } from "../../base/index.ts";
-import type { Weights } from "../../estimator/index.ts";
+import type { Constraint, Json, MetricSpec } from "../../base/index.ts";
 import type { Storage } from "../../storage/index.ts";
-import { finalTraining, type Study, type Trial, testMetrics, testScore } from "../../study/index.ts";
+import { type Study, type Trial, testMetrics } from "../../study/index.ts";
 import type { RunDisplay } from "../progress/run-display.ts";
-import { type FinalRecord, loadEnd, loadFinal, type SearchEnd, saveEnd, saveFinal } from "./final-record.ts";
+import { type FinalRecord, loadEnd, type SearchEnd, saveEnd } from "./final-record.ts";
 import type { PreparedRun } from "./prepare-run.ts";
+import { stopped, trainWinner } from "./train-winner.ts";
 
 export interface RunBounds {
   readonly trials: number;
@@ -70,32 +70,4 @@ async function search(
   if (reason === "aborted") throw stopped();
   await saveEnd(storage, reason);
   return reason;
-}
-
-async function trainWinner(
-  run: PreparedRun,
-  study: Study<Json>,
-  storage: Storage,
-  best: Trial<Json>,
-  display: RunDisplay,
-  signal: AbortSignal,
-): Promise<FinalRecord> {
-  const { spec, space, dataset } = run;
-  const { finalEpochs: epochs, seed, training } = spec;
-  const stored = await loadFinal(storage);
-  if (stored?.trial === best.number && stored.epochs === epochs) return stored;
-  const { architecture, number: trial } = best;
-  const onEpoch = (epoch: number): void => display.showFinal(epoch, epochs);
-  const options = { space, dataset, architecture, training, epochs, seed, signal, onEpoch };
-  const kept: { weights: Weights; values: Values } =
-    epochs === 0 ? { weights: (await study.weights(best)) as Weights, values: {} } : await finalTraining(options);
-  if (signal.aborted) throw stopped();
-  const test = await testScore(space, dataset, architecture, kept.weights);
-  const final = { trial, epochs, weights: kept.weights, values: { ...best.values, ...kept.values, ...test } };
-  await saveFinal(storage, final);
-  return final;
-}
-
-function stopped(): AbortedError {
-  return new AbortedError("Cannot finish the run: it was stopped, expected to run to its end");
 }

@@ -20,7 +20,10 @@ export interface RunSummary {
   /** Scores named without `test` are those of the search, on validation data. */
   readonly metrics: Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
   readonly epochs: number;
+  /** Epochs of the final training; 0 where the weights are those of the search. */
   readonly finalEpochs: number;
+  /** Why the final training failed; null where it did not. */
+  readonly finalFailure: string | null;
   readonly seed: number;
   readonly data: string;
   readonly dataHash: string;
@@ -39,6 +42,7 @@ export function summarizeRun({ spec, space, dataset }: PreparedRun, outcome: Run
     metrics: Object.fromEntries(measurements.map(({ name, unit, value }) => [name, { value, unit }])),
     epochs: spec.epochs,
     finalEpochs: final.epochs,
+    finalFailure: final.failure ?? null,
     seed: spec.seed,
     data: dataset.name,
     dataHash: dataset.hash,
@@ -99,6 +103,7 @@ function reportPage(run: PreparedRun, outcome: RunOutcome): string {
 function facts({ spec, space, dataset }: PreparedRun, { winner }: RunOutcome): [string, string][] {
   const { train, validation, test } = dataset.parts;
   const versions = readVersions();
+  const failure = winner?.final.failure;
   return [
     ["Data", `${dataset.name}: ${dataset.source}`],
     ["Examples", `${train.length} training, ${validation.length} validation, ${test.length} test`],
@@ -109,6 +114,7 @@ function facts({ spec, space, dataset }: PreparedRun, { winner }: RunOutcome): [
     ["Constraints", spec.constraints.join(", ") || "none"],
     ["Epochs a trial", String(spec.epochs)],
     ["Epochs of the final training", String(winner?.final.epochs ?? spec.finalEpochs)],
+    ...(failure === undefined ? [] : [["Final training failed", failure] satisfies [string, string]]),
     ["Seed", String(spec.seed)],
     ["Workers", String(spec.workers)],
     ["Versions", `Espalier ${versions.espalier}, ONNX Runtime ${versions.onnxruntime}, Node.js ${versions.node}`],
