@@ -31,9 +31,12 @@ export interface RunOptions {
   readonly workers?: number;
   /** Stops the running estimates; their trials are run again when the study is resumed. */
   readonly signal?: AbortSignal;
-  /** How long a trial stays with a worker that gives no sign of life; default a minute. */
+  /** How long a trial stays with a worker that gives no sign of life, at most 2³¹ - 1; default a minute. */
   readonly leaseMs?: number;
 }
+
+/** Timers count to this; a longer lease would be renewed without a pause. */
+const LONGEST_LEASE_MS = 2 ** 31 - 1;
 
 /**
  * One search. Trials are numbered from 0 in the order they are asked for; a trial's result depends on the study's seed
@@ -168,7 +171,8 @@ function checkRunOptions(study: string, { trials, timeMs, workers, leaseMs }: Ru
     if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue;
     throw wrong(field, value, "an integer of at least 1");
   }
-  for (const [field, value] of Object.entries({ timeMs, leaseMs })) {
-    if (value !== undefined && !(value > 0)) throw wrong(field, value, "a positive number");
+  if (timeMs !== undefined && !(timeMs > 0)) throw wrong("timeMs", timeMs, "a positive number");
+  if (leaseMs !== undefined && !(leaseMs > 0 && leaseMs <= LONGEST_LEASE_MS)) {
+    throw wrong("leaseMs", leaseMs, `a positive number of at most ${LONGEST_LEASE_MS}`);
   }
 }

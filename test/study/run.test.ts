@@ -385,6 +385,10 @@ describe("options", () => {
     [{ trials: 0 }, "trials is 0"],
     [{ trials: 2, workers: 1.5 }, "workers is 1.5"],
     [{ timeMs: Number.NaN }, "timeMs is NaN"],
+    [{ trials: 2, leaseMs: 0 }, "leaseMs is 0"],
+    [{ trials: 2, leaseMs: Number.NaN }, "leaseMs is NaN"],
+    [{ trials: 2, leaseMs: 2 ** 31 }, "leaseMs is 2147483648, expected a positive number of at most 2147483647"],
+    [{ trials: 2, leaseMs: Number.POSITIVE_INFINITY }, "leaseMs is Infinity"],
   ])("run() refuses %j", async (options, message) => {
     const study = await start();
     expect(() => study.run(options)).toThrow(`Cannot run study "s": ${message}`);
