@@ -24,7 +24,7 @@ export interface Rng {
 
 /** Creates a stream from a seed. Equal seeds give equal streams on every machine. */
 export function createRng(seed: string | number): Rng {
-  return fromPath(String(seed));
+  return fromPath(escaped(seed));
 }
 
 /** Continues a stream from `rng.state()`. */
@@ -37,6 +37,11 @@ function fromPath(path: string): Rng {
   const digest = new DataView(sha256(new TextEncoder().encode(path)).buffer);
   const words = [0, 4, 8, 12].map((offset) => digest.getInt32(offset));
   return new XoroshiroRng(path, xoroshiro128plusFromState(words));
+}
+
+/** A label that holds no slash of its own, so that different labels never lead to the same path. */
+function escaped(label: string | number): string {
+  return String(label).replaceAll("%", "%25").replaceAll("/", "%2F");
 }
 
 class XoroshiroRng implements Rng {
@@ -67,7 +72,7 @@ class XoroshiroRng implements Rng {
   }
 
   split(label: string | number): Rng {
-    return fromPath(`${this.#path}/${label}`);
+    return fromPath(`${this.#path}/${escaped(label)}`);
   }
 
   state(): RngState {
