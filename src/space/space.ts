@@ -27,9 +27,13 @@ export interface Space<A extends Json = Json> {
 }
 
 export interface Mutable<A> {
-  /** Returns a valid architecture that differs from `arch` in one decision. */
+  /**
+   * Returns a valid architecture that differs from `arch` in one decision, one of its neighbours.
+   *
+   * @throws {SpaceError} if it has none: the space holds nothing else, or forbids what lies one decision away.
+   */
   mutate(arch: A, rng: Rng): A;
-  /** Lists all architectures one decision away, each once, without `arch` itself. */
+  /** Lists all architectures one decision away, each once, without `arch` itself; lazily where they are many. May be none. */
   neighbours(arch: A): Iterable<A>;
 }
 

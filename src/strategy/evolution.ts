@@ -38,7 +38,7 @@ const defaults: EvolutionSettings = { population: 10, sample: 3, replacement: fa
  * trials drawn from the population, and each result pushes the oldest member out, however good.
  *
  * Results come in any order and proposals never wait for them: members age in the order they finished, and where no
- * trial has finished yet the proposal is random. Failed and pruned trials do not enter the population. With several
+ * trial has finished yet, or the winner has no neighbour, the proposal is random. Failed and pruned trials do not enter the population. With several
  * objectives or with constraints the tournament goes by `tournamentWinner`.
  *
  * @throws {InputError} if an option is wrong.
@@ -141,12 +141,15 @@ class EvolutionStrategy<A extends Json> implements Strategy<A> {
   #propose(): Proposal<A> {
     const isStarting = this.#started < this.#settings.population;
     if (isStarting) this.#started++;
-    if (isStarting || this.#population.length === 0 || this.#space.size === 1n) {
-      return { architecture: this.#draw(() => this.#space.sample(this.#rng)), origin: "random" };
-    }
+    if (isStarting || this.#population.length === 0) return this.#random();
     const parent = tournamentWinner(this.#contestants());
+    if (!hasNeighbour(this.#space, parent.architecture)) return this.#random();
     const child = this.#draw(() => this.#space.mutate(parent.architecture, this.#rng));
     return { architecture: child, origin: `mutation of ${parent.trial}` };
+  }
+
+  #random(): Proposal<A> {
+    return { architecture: this.#draw(() => this.#space.sample(this.#rng)), origin: "random" };
   }
 
   #draw(draw: () => A): A {
@@ -158,6 +161,10 @@ class EvolutionStrategy<A extends Json> implements Strategy<A> {
     if (!replacement) return shuffled(this.#population, this.#rng).slice(0, sample);
     return Array.from({ length: sample }, () => pick(this.#population, this.#rng));
   }
+}
+
+function hasNeighbour<A extends Json>(space: SearchSpace<A>, arch: A): boolean {
+  return space.neighbours(arch)[Symbol.iterator]().next().done !== true;
 }
 
 /** The value as something to minimise; NaN where it is missing or not finite. */

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, expect, test } from "vitest";
 import { createRng, InputError, type MetricSpec, mean } from "../../src/base/index.ts";
-import { nb201 } from "../../src/space/index.ts";
+import { linear } from "../../src/nn/index.ts";
+import { type ArchitectureOf, defineSpace, flag, nb201 } from "../../src/space/index.ts";
 import {
   evolution,
   type Observation,
+  type Proposal,
   random,
   type StrategyFactory,
   strategies,
@@ -179,6 +181,23 @@ describe("evolution", () => {
     strategy.tell([complete]);
 
     expect(strategy.ask(5).map((proposal) => proposal.origin)).toEqual(new Array(5).fill("mutation of 2"));
+  });
+
+  test("evolution() proposes at random where the parent has no neighbour", () => {
+    const flags = defineSpace({
+      name: "all or none",
+      decisions: { a: flag(), b: flag(), c: flag() },
+      forbid: [{ why: "flags go together", test: ({ a, b, c }) => a !== b || b !== c }],
+      build: (_, net) => linear(net, net.input, net.task.outputs),
+    });
+    const strategy = evolution({ population: 2 }).create(flags, objectives, createRng(1));
+
+    for (let trial = 0; trial < 10; trial++) {
+      const { architecture, origin } = strategy.ask(1)[0] as Proposal<ArchitectureOf<typeof flags>>;
+      expect(origin).toBe("random");
+      const key = flags.key(flags.parse(architecture));
+      strategy.tell([{ trial, architecture, key, state: "complete", values: { loss: trial }, feasible: true }]);
+    }
   });
 
   test("evolution() finds better cells than random search", () => {
