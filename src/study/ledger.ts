@@ -3,10 +3,10 @@ import type { Values } from "../base/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
 
 /**
- * So many duplicates in a row end a search: with strategies that avoid repeats this does not happen by chance before
- * the space is all but used up.
+ * So many trials in a row of architectures tried before end a search: with strategies that avoid repeats this does not
+ * happen by chance before the space is all but used up.
  */
-export const DUPLICATE_LIMIT = 100;
+export const REPEAT_LIMIT = 100;
 
 /** A complete trial whose result may be taken over. */
 export interface Measured {
@@ -27,7 +27,9 @@ export class Ledger {
   readonly #measured = new Map<string, Measured>();
   /** Results the strategy was not told, in the order they finished. */
   readonly #untold: TrialRecord[] = [];
-  #duplicatesInARow = 0;
+  /** Keys of all finished trials, failed and pruned ones too. */
+  readonly #tried = new Set<string>();
+  #repeatsInARow = 0;
 
   /**
    * @param trials  Every trial stored, in any order.
@@ -52,9 +54,9 @@ export class Ledger {
   /** Enters the next finished trial. */
   add(trial: TrialRecord): void {
     this[trial.state as "complete" | "pruned" | "failed"]++;
-    const isDuplicate = trial.duplicateOf !== null;
-    if (isDuplicate) this.duplicates++;
-    this.#duplicatesInARow = isDuplicate ? this.#duplicatesInARow + 1 : 0;
+    if (trial.duplicateOf !== null) this.duplicates++;
+    this.#repeatsInARow = this.#tried.has(trial.key) ? this.#repeatsInARow + 1 : 0;
+    this.#tried.add(trial.key);
     if (trial.state === "complete" && !this.#measured.has(trial.key)) {
       this.#measured.set(trial.key, { number: trial.number, values: trial.values ?? {} });
     }
@@ -74,9 +76,9 @@ export class Ledger {
     return next;
   }
 
-  /** True where every architecture of the space is measured, or the strategy has found only known ones for long. */
+  /** True where every architecture of the space is measured, or the strategy has found only tried ones for long. */
   isExhausted(spaceSize: bigint | "infinite"): boolean {
-    if (this.#duplicatesInARow >= DUPLICATE_LIMIT) return true;
+    if (this.#repeatsInARow >= REPEAT_LIMIT) return true;
     return spaceSize !== "infinite" && BigInt(this.#measured.size) >= spaceSize;
   }
 }

@@ -45,7 +45,7 @@ const LONGEST_LEASE_MS = 2 ** 31 - 1;
  *
  * An architecture that was measured before is not measured again: the trial takes the result over (`duplicateOf`) and
  * counts as a trial. A search ends early when each architecture of its space is measured, or when a hundred trials in a
- * row were duplicates. A trial that fails does not end it, unless all trials do.
+ * row were of architectures tried before. A trial that fails does not end it, unless all trials do.
  */
 export class Study<A extends Json> {
   readonly spec: StudySpec;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DataError } from "../../src/base/index.ts";
+import type { SearchSpace } from "../../src/space/index.ts";
 import { createMemoryStorage, type Storage } from "../../src/storage/index.ts";
 import { evolution, random, type StrategyFactory } from "../../src/strategy/index.ts";
 import { Study, type StudyEvent, type StudyGoals } from "../../src/study/index.ts";
@@ -10,6 +11,7 @@ interface Setting extends Partial<StudyGoals> {
   readonly estimator?: SumEstimator;
   readonly strategy?: StrategyFactory;
   readonly base?: number;
+  readonly space?: SearchSpace<Digits>;
 }
 
 async function start({ base, ...setting }: Setting = {}): Promise<Study<Digits>> {
@@ -147,6 +149,22 @@ describe("duplicates", () => {
   test("without end finish the study", async () => {
     const summary = await (await start({ strategy: always([1, 2, 3]) })).run({ trials: 5000 });
     expect(summary).toMatchObject({ reason: "exhausted", complete: 101, duplicates: 100, unfinished: 0 });
+  });
+
+  test("without end finish the study, also where an architecture fails each time", async () => {
+    const estimator = sumEstimator({
+      before: async (arch) => {
+        if (arch[0] === arch[1]) throw new DataError("Cannot train");
+        return undefined;
+      },
+    });
+    const space = { ...sumSpace(2), size: "infinite" as const };
+    const study = await start({ space, estimator });
+    const summary = await study.run({ trials: 5000 });
+    const { complete, failed } = summary;
+    expect(summary).toMatchObject({ reason: "exhausted", unfinished: 0 });
+    expect(failed).toBeGreaterThan(20);
+    expect(complete + failed).toBeLessThan(150);
   });
 
   test("are not even asked for once the whole space is measured", async () => {
