@@ -10,7 +10,10 @@ export interface RunningTrialsOptions<A extends Json> {
   readonly context: TrialContext<A>;
   readonly ledger: Ledger;
   readonly lease: StudyLease;
-  /** Called for each finished trial after the ledger has it, in the order they finished; may throw to end the run. */
+  /**
+   * Called for each finished trial after the ledger has it, in the order they finished, with the error it failed with
+   * here; may throw to end the run.
+   */
   readonly onFinished: (trial: TrialRecord, cause: unknown) => void;
   /** Called with what storage, strategy or `onFinished` threw. */
   readonly onError: (error: unknown) => void;
@@ -20,7 +23,8 @@ export class RunningTrials<A extends Json> {
   readonly #options: RunningTrialsOptions<A>;
   /** By number; the promises never reject. */
   readonly #running = new Map<number, { readonly key: string; readonly ended: Promise<void> }>();
-  #lastCause: unknown;
+  /** Errors of failed trials by number, until they are collected. */
+  readonly #causes = new Map<number, unknown>();
   #collecting: Promise<void> = Promise.resolve();
 
   constructor(options: RunningTrialsOptions<A>) {
@@ -64,7 +68,9 @@ export class RunningTrials<A extends Json> {
     const next = this.#collecting.then(async () => {
       for (const record of await context.storage.finishedSince(context.study, ledger.finished)) {
         ledger.add(record);
-        onFinished(record, this.#lastCause);
+        const cause = this.#causes.get(record.number);
+        this.#causes.delete(record.number);
+        onFinished(record, cause);
       }
     });
     this.#collecting = next.catch(() => {});
@@ -85,7 +91,7 @@ export class RunningTrials<A extends Json> {
     context.emit({ type: "trial-started", number, architecture, origin, attempt: attempts });
     const result = await runTrial(context, trial);
     if (!result) return;
-    this.#lastCause = result.cause ?? this.#lastCause;
+    if (result.outcome.state === "failed") this.#causes.set(trial.number, result.cause);
     await this.#finish(trial, result.outcome);
   }
 
@@ -100,6 +106,8 @@ export class RunningTrials<A extends Json> {
 
   async #finish({ number }: Trial<A>, outcome: TrialOutcome): Promise<void> {
     const { storage, study, worker, emit } = this.#options.context;
-    if (!(await storage.finishTrial(study, number, worker, outcome))) emit({ type: "trial-lost", number });
+    if (await storage.finishTrial(study, number, worker, outcome)) return;
+    this.#causes.delete(number);
+    emit({ type: "trial-lost", number });
   }
 }

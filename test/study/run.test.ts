@@ -229,6 +229,21 @@ describe("failures", () => {
     expect(await repaired.run({ trials: 13 })).toMatchObject({ failed: 10, complete: 3 });
   });
 
+  test("of all trials are told by the error of the trial named, with several workers", async () => {
+    const estimator = sumEstimator({
+      before: async (_, __, begun) => {
+        throw begun % 6 === 0 ? new TypeError("no trainer") : new DataError(`Cannot read labels of trial ${begun - 1}`);
+      },
+    });
+    const run = (await start({ estimator, strategy: random() })).run({ trials: 6, workers: 6 });
+
+    await expect(run).rejects.toMatchObject({
+      code: "invalid-data",
+      message: expect.stringMatching(/the last said: Cannot read labels of trial 4$/),
+      cause: { message: "Cannot read labels of trial 4" },
+    });
+  });
+
   test("of the storage end the run and the estimates under way", async () => {
     const storage = createMemoryStorage();
     let reports = 0;
