@@ -13,20 +13,24 @@ export type Settings = Readonly<Record<string, Json>>;
  */
 export function mergeSettings<T extends object>(owner: string, defaults: T, given: Partial<T>): T {
   const known = defaults as Readonly<Record<string, unknown>>;
-  for (const [name, value] of Object.entries(given)) {
+  const merged: Record<string, unknown> = { ...known };
+  for (const [name, one] of Object.entries(given)) {
     if (!Object.hasOwn(known, name)) {
       const names = Object.keys(known);
       throw new InputError(
         `Cannot set up ${owner}: there is no setting "${name}", expected ${names.length > 0 ? names.join(", ") : "none"}`,
       );
     }
+    // One value where a list is expected is a list of one: `widths=8` on a command line.
+    const value = Array.isArray(known[name]) && !Array.isArray(one) ? [one] : one;
     if (kindOf(value) !== kindOf(known[name])) {
       throw new InputError(
         `Cannot set up ${owner}: ${name} is ${JSON.stringify(value)}, expected ${kindOf(known[name])} such as ${JSON.stringify(known[name])}`,
       );
     }
+    merged[name] = value;
   }
-  return { ...defaults, ...given };
+  return merged as T;
 }
 
 /** Checks that a setting is an integer not below `min`. @throws {InputError} */

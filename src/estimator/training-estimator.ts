@@ -2,7 +2,7 @@
 import { checkInteger, InputError, type Json, type MetricSpec } from "../base/index.ts";
 import type { Dataset } from "../data/index.ts";
 import type { LatencyOptions } from "../engine/index.ts";
-import type { Space } from "../space/index.ts";
+import { checkOutput, type Space } from "../space/index.ts";
 import type { Estimate, EstimateContext, Estimator, Weights } from "./estimator.ts";
 import { costMetrics, staticCost } from "./static-cost.ts";
 import { scoreMetrics } from "./training/score.ts";
@@ -52,6 +52,7 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
   const train = async (arch: A, context: EstimateContext, start?: Weights): Promise<Estimate> => {
     checkInteger("training", "the budget in epochs", context.budget, 1);
     const single = space.build(arch, dataset.task, 1);
+    checkOutput(space.name, single, dataset.task);
     const request = {
       kind: "trial",
       dataset: dataset.hash,

@@ -4,11 +4,12 @@ import type { TrialRecord } from "../storage/index.ts";
 import { type Axis, type Chart, polyline, xAt, yAt } from "./chart.ts";
 import { formatQuantity } from "./format.ts";
 import { html, type Markup } from "./html.ts";
+import { isOutside } from "./outside-constraints.ts";
 import type { ReportInput } from "./report-input.ts";
 import { scaleFor } from "./scale.ts";
 
 /** Creates the scatter of the first objective (upwards) over the second; null where there are no two, or no values. */
-export function frontChart({ metrics, objectives, trials, front, winner }: ReportInput): Chart | null {
+export function frontChart({ metrics, objectives, trials, constraints, front, winner }: ReportInput): Chart | null {
   const [up, right] = objectives.map((name) => metrics.find((metric) => metric.name === name));
   if (!up || !right) return null;
   const shown = trials.filter((trial) => isMeasured(trial, up) && isMeasured(trial, right));
@@ -30,7 +31,7 @@ export function frontChart({ metrics, objectives, trials, front, winner }: Repor
     marks: [
       // Objectives beyond two make the front a surface, which no line in this plane shows.
       ...(objectives.length === 2 ? [staircase(members.map(at), right.goal)] : []),
-      ...others.map(dot("trial", 3.5)),
+      ...others.map((trial) => dot(isOutside(trial, constraints) ? "outside" : "trial", 3.5)(trial)),
       ...members.map(dot("front", 5)),
       ...best.map(dot("winner", 8)),
     ],

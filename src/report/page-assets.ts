@@ -55,6 +55,7 @@ svg { display: block; max-width: 100%; height: auto; font: 12px system-ui, sans-
 .label { fill: var(--text); font-size: 13px; }
 @container (max-width: 26rem) { .chart .tick, .chart .label { font-size: 17px; } }
 circle.trial { fill: var(--trial); fill-opacity: .6; }
+circle.outside { fill: none; stroke: var(--trial); }
 circle.front { fill: var(--front); }
 circle.winner { fill: none; stroke: var(--winner); stroke-width: 3; }
 circle:hover { stroke: var(--text); stroke-width: 2; }
@@ -70,6 +71,7 @@ polyline { fill: none; stroke-linejoin: round; }
 .key { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; margin: .5rem 0 0; padding: 0; list-style: none; color: var(--muted); font-size: .85rem; }
 .key li::before { content: ""; display: inline-block; width: .7em; height: .7em; border-radius: 50%; margin-right: .45em; }
 .key .trial::before { background: var(--trial); }
+.key .outside::before { box-shadow: inset 0 0 0 1.5px var(--trial); }
 .key .front::before { background: var(--front); }
 .key .winner::before { border: 2px solid var(--winner); }
 .scroll { overflow: auto; max-height: 34rem; }

@@ -3,16 +3,18 @@ import type { TrialRecord } from "../storage/index.ts";
 import { type Chart, polyline, xAt, yAt } from "./chart.ts";
 import { formatQuantity } from "./format.ts";
 import { html } from "./html.ts";
+import { isOutside } from "./outside-constraints.ts";
 import type { ReportInput } from "./report-input.ts";
 import { scaleFor } from "./scale.ts";
 
 /** Creates the chart of the first objective over the trials in the order they finished; null without values. */
-export function progressChart({ metrics, objectives, trials }: ReportInput): Chart | null {
+export function progressChart({ metrics, objectives, trials, constraints }: ReportInput): Chart | null {
   const metric = metrics.find(({ name }) => name === objectives[0]);
   if (!metric) return null;
   const readValue = ({ values }: TrialRecord): number => values?.[metric.name] as number;
   const shown = trials
     .filter((trial) => trial.state === "complete" && Number.isFinite(readValue(trial)) && trial.finishOrder !== null)
+    .filter((trial) => !isOutside(trial, constraints))
     .sort((a, b) => orderOf(a) - orderOf(b));
   if (shown.length === 0) return null;
   const sign = metric.goal === "max" ? 1 : -1;

@@ -1,5 +1,5 @@
 /** @file What a report shows. */
-import type { MetricSpec } from "../base/index.ts";
+import type { Constraint, MetricSpec } from "../base/index.ts";
 import type { LabelledDag } from "../space/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
 
@@ -12,6 +12,8 @@ export interface ReportInput {
   readonly metrics: readonly MetricSpec[];
   /** Names of the metrics the search optimised; the first is drawn upwards, the second to the right. */
   readonly objectives: readonly string[];
+  /** Trials outside them are shown as such, and count for no best. */
+  readonly constraints: readonly Constraint[];
   readonly trials: readonly TrialRecord[];
   /** Architectures as graphs, by the number of their trial: the winner's is drawn, the labels stand in the tables. */
   readonly dags: ReadonlyMap<number, LabelledDag>;

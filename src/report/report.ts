@@ -18,12 +18,12 @@ import { renderTrialTable } from "./trial-table.ts";
  * text.
  */
 export function renderReport(input: ReportInput): string {
-  const { title, trials, metrics, dags, front, winner, facts } = input;
+  const { title, trials, metrics, constraints, dags, front, winner, facts } = input;
   const members = bestFirst(
     trials.filter(({ number }) => front.includes(number)),
     input,
   );
-  const table = { metrics, dags, winner: winner?.trial ?? null };
+  const table = { metrics, constraints, dags, winner: winner?.trial ?? null };
   const { markup } = html`<!doctype html>
 <html lang="en">
 <head>
@@ -99,4 +99,4 @@ function chartSection(chart: Chart | null, legend: Markup | null = null): Markup
   return chart ? html`<section><h2>${chart.title}</h2>${renderChart(chart)}${legend}</section>` : html``;
 }
 
-const key = html`<ul class="key"><li class="trial">trial</li><li class="front">on the front</li><li class="winner">winner</li></ul>`;
+const key = html`<ul class="key"><li class="trial">trial</li><li class="outside">outside the constraints</li><li class="front">on the front</li><li class="winner">winner</li></ul>`;

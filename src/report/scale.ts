@@ -30,7 +30,12 @@ export function scaleFor(values: readonly number[], options: ScaleOptions = {}):
 }
 
 function linearScale(least: number, greatest: number, whole: boolean): Scale {
-  const span = greatest - least || Math.abs(greatest) || 1;
+  if (least === greatest) {
+    // One value alone: an axis as wide as the value is large, with it in the middle.
+    const half = (Math.abs(greatest) || 1) / 2;
+    return linearScale(least - half, greatest + half, whole);
+  }
+  const span = greatest - least;
   // A margin, so that no point lies on the frame.
   const from = least - MARGIN * span;
   const to = greatest + MARGIN * span;

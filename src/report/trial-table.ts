@@ -1,15 +1,17 @@
 /** @file Trials as an HTML table that can be sorted. */
-import type { MetricSpec } from "../base/index.ts";
+import type { Constraint, MetricSpec } from "../base/index.ts";
 import type { LabelledDag } from "../space/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
 import { architectureText, shortArchitecture } from "./architecture-text.ts";
 import { formatDuration, formatHeader, formatValue } from "./format.ts";
 import { html, type Markup } from "./html.ts";
+import { isOutside } from "./outside-constraints.ts";
 
 export interface TrialTable {
   readonly caption: string;
   readonly trials: readonly TrialRecord[];
   readonly metrics: readonly MetricSpec[];
+  readonly constraints: readonly Constraint[];
   /** Architectures as graphs, by the number of their trial. */
   readonly dags: ReadonlyMap<number, LabelledDag>;
   readonly winner: number | null;
@@ -24,8 +26,21 @@ interface Column {
 }
 
 /** Renders a table; a header sorts the rows by its column when pressed. */
-export function renderTrialTable({ caption, trials, metrics, dags, winner, detailed }: TrialTable): Markup {
-  const columns = [...leading, ...metrics.map(metricColumn), ...(detailed ? trailing : []), architectureColumn(dags)];
+export function renderTrialTable({
+  caption,
+  trials,
+  metrics,
+  constraints,
+  dags,
+  winner,
+  detailed,
+}: TrialTable): Markup {
+  const columns = [
+    ...leading,
+    ...metrics.map(metricColumn),
+    ...(detailed ? trailing(constraints) : []),
+    architectureColumn(dags),
+  ];
   const head = columns.map(
     ({ header, kind }) => html`<th scope="col" class="${kind}"><button type="button">${header}</button></th>`,
   );
@@ -49,8 +64,8 @@ const leading: readonly Column[] = [
   { header: "trial", kind: "number", cell: ({ number }) => ({ sort: number, show: String(number) }) },
 ];
 
-const trailing: readonly Column[] = [
-  { header: "state", kind: "text", cell: (trial) => ({ sort: trial.state, show: stateOf(trial) }) },
+const trailing = (constraints: readonly Constraint[]): readonly Column[] => [
+  { header: "state", kind: "text", cell: (trial) => ({ sort: trial.state, show: stateOf(trial, constraints) }) },
   { header: "origin", kind: "text", cell: ({ origin }) => ({ sort: origin, show: origin }) },
   { header: "time", kind: "number", cell: ({ seconds }) => ({ sort: seconds, show: formatDuration(seconds) }) },
 ];
@@ -80,7 +95,13 @@ function metricColumn(metric: MetricSpec): Column {
   };
 }
 
-function stateOf({ state, error, duplicateOf }: TrialRecord): Markup {
-  const note = error ?? (duplicateOf === null ? "" : `same as trial ${duplicateOf}`);
+function stateOf(trial: TrialRecord, constraints: readonly Constraint[]): Markup {
+  const { state, error, duplicateOf } = trial;
+  const notes = [
+    error ?? "",
+    duplicateOf === null ? "" : `same as trial ${duplicateOf}`,
+    isOutside(trial, constraints) ? "outside the constraints" : "",
+  ];
+  const note = notes.filter((text) => text !== "").join(", ");
   return html`<span class="state ${state}">${state}</span>${note === "" ? null : html` <small>${note}</small>`}`;
 }

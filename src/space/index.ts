@@ -1,4 +1,5 @@
 export type { InputKind } from "./check-input.ts";
+export { checkOutput } from "./check-output.ts";
 export { type ConvChainArchitecture, type ConvChainOptions, type ConvLayer, convChain } from "./conv-chain.ts";
 export {
   type Choice,

@@ -1,7 +1,7 @@
 /** @file The conformance suite of the search space contract, for those who write a space of their own. */
 import { canonicalJson, createRng, EspalierError, type Json, type Rng } from "../base/index.ts";
 import type { Task } from "../data/index.ts";
-import type { SearchSpace } from "../space/index.ts";
+import { checkOutput, type SearchSpace } from "../space/index.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import type { SuiteRunner } from "./suite.ts";
 
@@ -39,7 +39,10 @@ export function spaceSuite<A extends Json>(
   readingLaws(fixture);
   varyingLaws(fixture);
   encodingLaws(fixture);
-  if (task !== undefined) buildingLaws(fixture, task);
+  if (task !== undefined) {
+    buildingLaws(fixture, task);
+    outputLaw(fixture, task);
+  }
 }
 
 interface SpaceFixture<A extends Json> extends SuiteRunner {
@@ -159,6 +162,12 @@ function buildingLaws<A extends Json>({ test, assert, space, architectures }: Sp
       assert.equal(shapes.get(key) ?? own, own);
       shapes.set(key, own);
     }
+  });
+}
+
+function outputLaw<A extends Json>({ test, space, architectures }: SpaceFixture<A>, task: Task): void {
+  test(`${space.name}: networks end in one number for each class or target`, async () => {
+    for (const arch of architectures()) checkOutput(space.name, space.build(arch, task, 2), task);
   });
 }
 

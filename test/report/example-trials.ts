@@ -79,6 +79,7 @@ export function exampleReport(): ReportInput {
     ],
     metrics: [accuracy, parameters, latency],
     objectives: ["accuracy", "parameters"],
+    constraints: [],
     trials,
     dags: new Map(trials.map(({ number }) => [number, cellDag])),
     stepName: "epoch",

@@ -4,7 +4,16 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import { canonicalJson, createRng, SpaceError } from "../../src/base/index.ts";
 import type { Task } from "../../src/data/index.ts";
 import { activation, flatten, linear } from "../../src/nn/index.ts";
-import { type ArchitectureOf, choice, defineSpace, flag, list, ordered, range } from "../../src/space/index.ts";
+import {
+  type ArchitectureOf,
+  checkOutput,
+  choice,
+  defineSpace,
+  flag,
+  list,
+  ordered,
+  range,
+} from "../../src/space/index.ts";
 import { spaceSuite } from "../../src/testing/index.ts";
 
 const runner = { test, assert: { equal: assert.deepEqual, ok: assert.ok } };
@@ -268,4 +277,15 @@ test("describe() and toDag() list the decisions", () => {
     "layers: op skip",
     "output",
   ]);
+});
+
+test("checkOutput() refuses networks that do not end in one number for each class", () => {
+  const wide = defineSpace({
+    name: "wide",
+    decisions: { width: choice([4, 8]) },
+    build: (_arch, net) => linear(net, net.input, net.task.outputs + 1),
+  });
+  const network = wide.build({ width: 4 }, task, 2);
+
+  expect(() => checkOutput(wide.name, network, task)).toThrow("it ends in [2, 4], expected [batch, 3]");
 });

@@ -1,7 +1,7 @@
 /** @file `espalier trials`: lists the trials of a run. */
 import { renderFrontTable } from "../../report/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
-import { bestOf, frontOf } from "../../study/index.ts";
+import { bestOf, frontOf, isFeasible } from "../../study/index.ts";
 import { type CliCommand, command } from "../command.ts";
 import { dagsOf } from "../run/dags-of.ts";
 import { openStoredRun } from "../run/open-run.ts";
@@ -30,7 +30,13 @@ export const trials: CliCommand = command({
     const all = await storage.trials(STUDY);
     const shown = words.includes("--front") ? frontOf(all, studySpec) : all;
     if (words.includes("--json")) {
-      process.stdout.write(`${JSON.stringify(shown.map(toJson), null, 2)}\n`);
+      process.stdout.write(
+        `${JSON.stringify(
+          shown.map((trial) => ({ ...toJson(trial), feasible: isFeasible(trial, studySpec.constraints) })),
+          null,
+          2,
+        )}\n`,
+      );
       return 0;
     }
     const width = process.stdout.columns || 160;
@@ -38,8 +44,9 @@ export const trials: CliCommand = command({
     process.stdout.write(
       `${renderFrontTable(shown, studySpec.metrics, { winner, width, dags: dagsOf(shown, spaceOf(spec)) })}\n`,
     );
-    const unfinished = shown.filter(({ state }) => state !== "complete");
-    for (const trial of unfinished) process.stdout.write(`trial ${trial.number}: ${describeState(trial)}\n`);
+    for (const trial of shown.filter((each) => !isFeasible(each, studySpec.constraints))) {
+      process.stdout.write(`trial ${trial.number}: ${describeState(trial)}\n`);
+    }
     return 0;
   },
 });
@@ -60,5 +67,6 @@ function toJson({
 
 function describeState({ state, error, curve }: TrialRecord): string {
   if (error !== null) return `${state}: ${error}`;
+  if (state === "complete") return "outside the constraints";
   return state === "running" ? `running, epoch ${curve.at(-1)?.step ?? 0} done` : state;
 }

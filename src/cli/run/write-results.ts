@@ -9,8 +9,8 @@ import { readVersions, type Versions } from "../package-info.ts";
 import { dagsOf } from "./dags-of.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { runFiles } from "./run-folder.ts";
+import type { RunSpec } from "./run-spec.ts";
 import type { RunOutcome } from "./run-to-end.ts";
-import { measurementsOf, trainedWinner } from "./trained-winner.ts";
 
 /** The winner of a run in numbers: the content of `best.json`. */
 export interface RunSummary {
@@ -28,18 +28,19 @@ export interface RunSummary {
   readonly data: string;
   readonly dataHash: string;
   readonly versions: Versions;
+  /** How the search was run: data and their options, space, strategy, goals, training. */
+  readonly search: RunSpec;
 }
 
 /** Sums the winner up; undefined where no trial is feasible. */
 export function summarizeRun({ spec, space, dataset }: PreparedRun, outcome: RunOutcome): RunSummary | undefined {
   if (!outcome.winner) return undefined;
-  const { trial, final } = outcome.winner;
-  const measurements = measurementsOf(final.values, outcome.metrics);
+  const { trial, final, model } = outcome.winner;
   return {
     trial: trial.number,
     space: space.name,
     architecture: trial.architecture,
-    metrics: Object.fromEntries(measurements.map(({ name, unit, value }) => [name, { value, unit }])),
+    metrics: Object.fromEntries(model.metrics.map(({ name, unit, value }) => [name, { value, unit }])),
     epochs: spec.epochs,
     finalEpochs: final.epochs,
     finalFailure: final.failure ?? null,
@@ -47,15 +48,15 @@ export function summarizeRun({ spec, space, dataset }: PreparedRun, outcome: Run
     data: dataset.name,
     dataHash: dataset.hash,
     versions: readVersions(),
+    search: spec,
   };
 }
 
 /** Writes the report and, where there is a winner, its model and summary. @throws {IoError} */
 export async function writeResults(folder: string, run: PreparedRun, outcome: RunOutcome): Promise<void> {
-  const { winner, metrics } = outcome;
+  const { winner } = outcome;
   if (winner) {
-    const { trial, final } = winner;
-    const model = exportOnnx(trainedWinner(run, trial, final, metrics));
+    const model = exportOnnx(winner.model);
     const summary = `${JSON.stringify(summarizeRun(run, outcome), null, 2)}\n`;
     await writeAtomically(join(folder, runFiles.model), model);
     await writeAtomically(join(folder, runFiles.summary), summary);
@@ -86,6 +87,7 @@ function reportPage(run: PreparedRun, outcome: RunOutcome): string {
     facts: facts(run, outcome),
     metrics: searched,
     objectives: objectives.map(({ name }) => name),
+    constraints: outcome.constraints,
     trials,
     dags: dagsOf(trials, space),
     stepName: "epoch",
@@ -94,7 +96,7 @@ function reportPage(run: PreparedRun, outcome: RunOutcome): string {
       ? {
           trial: winner.trial.number,
           drawing: space.describe(winner.trial.architecture),
-          results: measurementsOf(winner.final.values, metrics),
+          results: winner.model.metrics,
         }
       : null,
   });
@@ -109,7 +111,9 @@ function facts({ spec, space, dataset }: PreparedRun, { winner }: RunOutcome): [
     ["Examples", `${train.length} training, ${validation.length} validation, ${test.length} test`],
     ["Data hash", dataset.hash],
     ["Space", space.name],
-    ["Strategy", spec.strategy.name],
+    ["Strategy", [spec.strategy.name, ...settingsOf(spec.strategy.settings)].join(", ")],
+    ["Data options", settingsOf(spec.dataOptions).join(", ") || "none"],
+    ["Training options", settingsOf(spec.training).join(", ") || "none"],
     ["Objectives", spec.objectives.join(", ")],
     ["Constraints", spec.constraints.join(", ") || "none"],
     ["Epochs a trial", String(spec.epochs)],
@@ -119,4 +123,8 @@ function facts({ spec, space, dataset }: PreparedRun, { winner }: RunOutcome): [
     ["Workers", String(spec.workers)],
     ["Versions", `Espalier ${versions.espalier}, ONNX Runtime ${versions.onnxruntime}, Node.js ${versions.node}`],
   ];
+}
+
+function settingsOf(settings: object): string[] {
+  return Object.entries(settings).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
 }
