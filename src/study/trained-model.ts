@@ -3,27 +3,33 @@ import { createRequire } from "node:module";
 import { InputError, type Json } from "../base/index.ts";
 import type { Dataset } from "../data/index.ts";
 import type { TrainedModel } from "../export/index.ts";
+import { type FinalModel, testMetrics } from "./final-training.ts";
 import type { Study } from "./study.ts";
 import type { Trial } from "./trial.ts";
 
 /**
- * Joins a trial's network with the weights it was trained to, for `exportOnnx` and `exportPytorch`.
+ * Joins a trial's network with the weights it was trained to, for `exportOnnx` and `exportPytorch`. Metrics that are not
+ * finite numbers are left out.
  *
  * @param dataset  What the study was run on.
+ * @param final  Weights to take instead of those of the search, and values to add to those of the trial: what
+ *   `finalTraining` and `testScore` gave.
  * @throws {InputError} if the trial has no weights: it failed, or was not run yet.
  */
 export async function trainedModel<A extends Json>(
   study: Study<A>,
   trial: Trial<A>,
   dataset: Dataset,
+  final?: FinalModel,
 ): Promise<TrainedModel> {
   const { space, spec } = study;
-  const weights = await study.weights(trial);
+  const weights = final ? final.weights : await study.weights(trial);
   if (!weights) {
     throw new InputError(
       `Cannot make a model of trial ${trial.number}: it is ${trial.state} and has no weights, expected a complete one`,
     );
   }
+  const values = { ...trial.values, ...final?.values };
   const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
   return {
     network: space.build(trial.architecture, dataset.task, 1),
@@ -32,9 +38,9 @@ export async function trainedModel<A extends Json>(
     space: space.name,
     architecture: trial.architecture,
     description: space.describe(trial.architecture),
-    metrics: spec.metrics.flatMap(({ name, unit }) => {
-      const value = trial.values?.[name];
-      return value === undefined ? [] : [{ name, unit, value }];
+    metrics: [...spec.metrics, ...testMetrics(dataset.task)].flatMap(({ name, unit }) => {
+      const value = values[name];
+      return value === undefined || !Number.isFinite(value) ? [] : [{ name, unit, value }];
     }),
     seed: spec.seed,
     version,

@@ -40,6 +40,17 @@ test("search() trains, stores and goes on; its winner is exported as it was trai
   const { values } = await evaluateModel(model, dataset, { part: "validation" });
   expect(values.accuracy).toBeCloseTo(best.values?.accuracy ?? -1, 6);
 
+  const weights = await study.weights(best);
+  if (!weights) throw new Error("the best trial has no weights");
+  const found = { loss: Number.NaN, testAccuracy: 0.5 };
+  const final = await trainedModel(study, best, dataset, { weights, values: found });
+  const metrics = Object.fromEntries(final.metrics.map(({ name, value }) => [name, value]));
+  expect(metrics).toMatchObject({ accuracy: best.values?.accuracy, testAccuracy: 0.5 });
+  expect(metrics).not.toHaveProperty("loss");
+  expect(
+    exportOnnx(await trainedModel(study, { ...best, values: { ...best.values, loss: Number.NaN } }, dataset)),
+  ).toEqual(exportOnnx({ ...final, metrics: final.metrics.filter(({ name }) => name !== "testAccuracy") }));
+
   const again = { ...options, storage, objectives: ["accuracy", "latency"], constraints, trials: 3 };
   expect((await (await search(again)).trials()).map(({ number }) => number)).toEqual([0, 1, 2]);
   await expect(search({ ...again, epochs: 3 }).then()).rejects.toThrow("budget is 3, expected 2");

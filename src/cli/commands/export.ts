@@ -2,7 +2,7 @@
 import { extname } from "node:path";
 import { InputError } from "../../base/index.ts";
 import { exportOnnx, exportPytorch, type TrainedModel } from "../../export/index.ts";
-import { testMetrics, trainedModel } from "../../study/index.ts";
+import { trainedModel } from "../../study/index.ts";
 import { type CliCommand, command } from "../command.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { count, text, word } from "../options/option.ts";
@@ -10,7 +10,6 @@ import { flagsOf, readOptions } from "../options/option-table.ts";
 import { loadFinal } from "../run/final-record.ts";
 import { findTrial } from "../run/find-trial.ts";
 import { type OpenRun, openRun } from "../run/open-run.ts";
-import { trainedWinner } from "../run/trained-winner.ts";
 
 const formats = ["onnx", "pytorch", "json"] as const;
 
@@ -80,5 +79,5 @@ async function winnerModel(folder: string, { study, storage, run }: OpenRun): Pr
     );
   }
   const winner = findTrial(await study.trials(), final.trial);
-  return trainedWinner(run, winner, final, [...study.spec.metrics, ...testMetrics(run.dataset.task)]);
+  return trainedModel(study, winner, run.dataset, final);
 }

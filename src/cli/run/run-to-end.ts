@@ -1,7 +1,8 @@
 /** @file Takes a run from wherever it is to its end: search, final training, files. */
 import type { Constraint, Json, MetricSpec } from "../../base/index.ts";
+import type { TrainedModel } from "../../export/index.ts";
 import type { Storage } from "../../storage/index.ts";
-import { type Study, type Trial, testMetrics } from "../../study/index.ts";
+import { type Study, type Trial, testMetrics, trainedModel } from "../../study/index.ts";
 import type { RunDisplay } from "../progress/run-display.ts";
 import { type FinalRecord, loadEnd, type SearchEnd, saveEnd } from "./final-record.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -14,12 +15,19 @@ export interface RunBounds {
   readonly workers: number;
 }
 
+export interface Winner {
+  readonly trial: Trial<Json>;
+  readonly final: FinalRecord;
+  /** The trial with its final weights and everything measured. */
+  readonly model: TrainedModel;
+}
+
 /** A run that has come to its end. */
 export interface RunOutcome {
   readonly end: SearchEnd;
   readonly trials: readonly Trial<Json>[];
   readonly front: readonly Trial<Json>[];
-  readonly winner: { readonly trial: Trial<Json>; readonly final: FinalRecord } | undefined;
+  readonly winner: Winner | undefined;
   /** Every metric that the winner may have. */
   readonly metrics: readonly MetricSpec[];
   readonly objectives: readonly MetricSpec[];
@@ -44,12 +52,12 @@ export async function runToEnd(
   const end = (await loadEnd(storage)) ?? (await search(study, storage, bounds, display, signal));
   const best = await study.best();
   const { objectives, constraints, metrics } = study.spec;
-  const winner = best && { trial: best, final: await trainWinner(run, study, storage, best, display, signal) };
+  const final = best && (await trainWinner(run, study, storage, best, display, signal));
   return {
     end,
     trials: await study.trials(),
     front: await study.front(),
-    winner,
+    winner: final && { trial: best, final, model: await trainedModel(study, best, run.dataset, final) },
     metrics: [...metrics, ...testMetrics(run.dataset.task)],
     objectives,
     constraints,
