@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { MetricSpec } from "../../base/index.ts";
 import { formatQuantity, renderFrontTable, renderScatter } from "../../report/index.ts";
 import { dagsOf } from "./dags-of.ts";
+import { evaluateCommand } from "./evaluate-command.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { runFiles } from "./run-folder.ts";
 import type { RunOutcome } from "./run-to-end.ts";
@@ -77,7 +78,7 @@ function describeFiles(folder: string, { spec }: PreparedRun, hasWinner: boolean
   if (hasWinner) {
     rows.unshift([runFiles.model, "the winner, for any ONNX runtime"], [runFiles.summary, "its numbers"]);
   }
-  const next = hasWinner ? `\nTry: espalier evaluate ${join(folder, runFiles.model)} ${spec.data}` : "";
+  const next = hasWinner ? `\nTry: ${evaluateCommand(join(folder, runFiles.model), spec)}` : "";
   return `In ${folder}:\n${rows.map(([name, what]) => `  ${name.padEnd(12)} ${what}`).join("\n")}${next}`;
 }
 
