@@ -27,6 +27,7 @@ interface Row {
  * The separator (comma, semicolon or tab) is the commonest of the first line. That line is a header if none of its cells
  * is a number or if `label` names one of them; without a header the columns are called column1, column2, ...
  *
+ * @param name  Of the data set; errors name the table by it.
  * @throws {DataError} naming the line if a cell is empty, a feature is no number or a line has too few or many cells; also
  *   if there is one class only or a class of fewer than two rows.
  * @throws {InputError} if no column is called `label`.

@@ -13,6 +13,8 @@ export interface DataFormat {
   readonly name: string;
   /** One line for lists: what must lie at the path. */
   readonly summary: string;
+  /** The options it heeds; the others are refused. */
+  readonly options: readonly (keyof FormatOptions)[];
   /** Tells whether a path is of this kind; `entries` is null for a file. */
   accepts(path: string, entries: Entries | null): boolean;
   read(path: string, entries: Entries | null, options: FormatOptions): Promise<RawDataset>;
@@ -23,27 +25,32 @@ export const dataFormats: readonly DataFormat[] = [
   {
     name: "csv",
     summary: "a .csv or .tsv file, packed by gzip or not: numeric features and a label column",
+    options: ["label", "task"],
     accepts: (path, entries) =>
       entries === null && [".csv", ".tsv"].includes(extname(unpackedName(path)).toLowerCase()),
     read: async (path, _, options) => {
-      return parseCsv(nameOf(path), `table ${path}`, await readText(path), options);
+      // The path as it was given tells in errors which table is meant.
+      return { ...parseCsv(path, `table ${path}`, await readText(path), options), name: nameOf(path) };
     },
   },
   folderFormat(
     "idx",
     "a folder of IDX files as MNIST: train-images-idx3-ubyte, train-labels-idx1-ubyte, perhaps t10k-...",
+    [],
     isIdxFolder,
     readIdxFolder,
   ),
   folderFormat(
     "cifar",
     "a folder of CIFAR-10 or CIFAR-100 binary batches: data_batch_1.bin, ... or train.bin",
+    [],
     isCifarFolder,
     readCifarFolder,
   ),
   folderFormat(
     "images",
     "a folder of PNG, JPEG or WebP images, one sub-folder a class, perhaps below train, validation and test",
+    ["imageSize"],
     (entries) => entries.folders.length > 0,
     readImageFolder,
   ),
@@ -52,6 +59,7 @@ export const dataFormats: readonly DataFormat[] = [
 function folderFormat(
   name: string,
   summary: string,
+  options: readonly (keyof FormatOptions)[],
   holds: (entries: Entries) => boolean,
   read: (name: string, path: string, entries: Entries, options: FormatOptions) => Promise<RawDataset>,
 ): DataFormat {
@@ -59,8 +67,9 @@ function folderFormat(
   return {
     name,
     summary,
+    options,
     accepts: (_, entries) => entries !== null && holds(entries),
-    read: (path, entries, options) => read(nameOf(path), path, entries ?? none, options),
+    read: (path, entries, settings) => read(nameOf(path), path, entries ?? none, settings),
   };
 }
 

@@ -12,13 +12,16 @@ export interface LoadOptions extends DatasetOptions, FormatOptions {}
  * Loads a data set into memory and splits it.
  *
  * @param source  A name of `dataSources`, or a path of one of `dataFormats`; a name goes before a path of that name.
- * @throws {InputError} if nothing has that name, or an option is wrong.
+ * @throws {InputError} if nothing has that name, or an option is wrong or would do nothing, as `imageSize` with a table.
  * @throws {IoError} if the path does not exist or cannot be read.
  * @throws {DataError} if what lies there is damaged or of no known kind.
  */
 export async function loadDataset(source: string, options: LoadOptions = {}): Promise<Dataset> {
   const known = dataSources.find(({ name }) => name === source);
-  if (known !== undefined) return createDataset(await known.read(), options);
+  if (known !== undefined) {
+    checkOptions(source, options, [], "data known by name");
+    return createDataset(await known.read(), options);
+  }
 
   const kind = await kindOfPath(source);
   if (source === "" || kind === null) throw notFound(source);
@@ -28,7 +31,30 @@ export async function loadDataset(source: string, options: LoadOptions = {}): Pr
     const kinds = dataFormats.map(({ summary }) => `\n  ${summary}`).join("");
     throw new DataError(`Cannot load ${source}: this ${kind} is of no known kind, expected one of${kinds}`);
   }
+  checkOptions(source, options, format.options, `data of the kind ${format.name}`);
   return createDataset(await format.read(source, entries, options), options);
+}
+
+/** In words that fit flags and properties alike. */
+const optionWords: Readonly<Record<keyof FormatOptions, string>> = {
+  label: "label",
+  task: "task",
+  imageSize: "image size",
+};
+
+/** An option that changes nothing is a misunderstanding that would stay unseen. */
+function checkOptions(
+  source: string,
+  options: FormatOptions,
+  heeded: readonly (keyof FormatOptions)[],
+  kind: string,
+): void {
+  const names = Object.keys(optionWords) as (keyof FormatOptions)[];
+  const idle = names.find((name) => options[name] !== undefined && !heeded.includes(name));
+  if (idle === undefined) return;
+  const allowed =
+    heeded.length > 0 ? `only ${heeded.map((name) => optionWords[name]).join(" and ")}` : "no such option";
+  throw new InputError(`Cannot load ${source}: ${optionWords[idle]} is given, expected ${allowed} for ${kind}`);
 }
 
 function notFound(source: string): InputError | IoError {

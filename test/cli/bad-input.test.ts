@@ -33,7 +33,12 @@ test.each([
   ["a bound on an unknown metric", 2, /"speed", expected a metric/, ["search", "wine", "--constraint", "speed<=1"]],
   ["an unknown objective", 2, /"speed", expected a metric/, ["search", "wine", "--objectives", "speed"]],
   ["negative trials", 2, /--trials: found "-2"/, ["search", "wine", "--trials", "-2"]],
-  ["a label column of named data", 2, /--label with wine/, ["search", "wine", "--label", "colour"]],
+  [
+    "a label column of named data",
+    2,
+    /wine: label is given, expected no such option/,
+    ["search", "wine", "--label", "colour"],
+  ],
   ["no validation data", 2, "validation part of wine is empty", ["search", "wine", "--validation", "0"]],
   ["a folder that cannot be made", 3, "Cannot create /proc/run", ["search", "wine", "--out", "/proc/run"]],
   ["a missing configuration", 3, "no such file", ["search", "wine", "--config", "none.json"]],
@@ -54,8 +59,9 @@ test("espalier search refuses an empty class folder, a text cell, a label that i
   await writeFile(join(folder, "flowers.csv"), "a,kind\n1,x\n2,y\n3,x\n4,y\n");
 
   await refused(folder, 2, /photos\/cats: no images/, "search", "photos");
-  await refused(folder, 2, /line 3, column "b" is "four", expected a number/, "search", "table.csv");
+  await refused(folder, 2, /table.csv: line 3, column "b" is "four", expected a number/, "search", "table.csv");
   await refused(folder, 2, /Cannot read configuration broken.json/, "search", "wine", "--config", "broken.json");
+  await refused(folder, 2, /flowers.csv: image size is given/, "search", "flowers.csv", "--image-size", "8");
   await refused(folder, 2, /"colour"/, "search", "flowers.csv", "--label", "colour");
 });
 
@@ -81,7 +87,7 @@ test("espalier evaluate refuses bytes that are no model", async () => {
     Uint8Array.from({ length: 500 }, (_, i) => (i * 197) % 251),
   );
 
-  await refused(folder, 2, /Cannot read model/, "evaluate", "noise.onnx", "wine");
+  await refused(folder, 2, /Cannot evaluate noise\.onnx: .*, expected/, "evaluate", "noise.onnx", "wine");
 });
 
 test.skipIf(process.getuid?.() === 0)(

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { dataFormats, dataSources, loadDataset } from "../../src/data/index.ts";
+import { InputError } from "../../src/base/index.ts";
+import { dataFormats, dataSources, type LoadOptions, loadDataset } from "../../src/data/index.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 const sharedWine = new URL("../../../shared/data/wine_data.csv", import.meta.url);
@@ -71,6 +72,42 @@ test("loadDataset() lists the known kinds for a path of none of them", async () 
 
   await expect(loadDataset(folder)).rejects.toThrow(/this folder is of no known kind, expected one of\n.*\.csv/);
   await expect(loadDataset(`${folder}/notes.txt`)).rejects.toThrow(/this file is of no known kind/);
+});
+
+test("loadDataset() refuses options that the data do not heed", async () => {
+  const folder = await tempFolder({
+    "table.csv": "a,kind\n1,x\n2,y\n3,x\n4,y\n5,x\n6,y\n7,x\n8,y\n9,x\n10,y\n",
+    "photos/cat/1.png": "",
+    "cifar/data_batch_1.bin": "",
+  });
+  const refusal = (source: string, options: LoadOptions): Promise<unknown> =>
+    loadDataset(source, options).catch((error: unknown) => error);
+
+  expect(await refusal("wine", { label: "kind" })).toEqual(
+    new InputError("Cannot load wine: label is given, expected no such option for data known by name"),
+  );
+  expect(await refusal(`${folder}/table.csv`, { imageSize: 8 })).toMatchObject({
+    code: "invalid-input",
+    message: expect.stringMatching(
+      /table\.csv: image size is given, expected only label and task for data of the kind csv$/,
+    ),
+  });
+  expect(await refusal(`${folder}/photos`, { task: "regression" })).toMatchObject({
+    message: expect.stringMatching(/photos: task is given, expected only image size for data of the kind images$/),
+  });
+  expect(await refusal(`${folder}/cifar`, { imageSize: 8 })).toMatchObject({
+    message: expect.stringMatching(/cifar: image size is given, expected no such option for data of the kind cifar$/),
+  });
+  const { name } = await loadDataset(`${folder}/table.csv`, { label: "kind", task: undefined, imageSize: undefined });
+  expect(name).toBe("table");
+});
+
+test("loadDataset() names a table in errors by its path", async () => {
+  const folder = await tempFolder({ "broken.csv": "a,kind\n1,x\ntwo,y\n" });
+
+  await expect(loadDataset(`${folder}/broken.csv`)).rejects.toThrow(
+    `Cannot read table ${folder}/broken.csv: line 3, column "a" is "two"`,
+  );
 });
 
 test("dataSources and dataFormats have one name and one line each", () => {
