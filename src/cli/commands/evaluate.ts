@@ -1,5 +1,6 @@
 /** @file `espalier evaluate`: scores a model file on data. */
 import { readFile } from "node:fs/promises";
+import { ModelError } from "../../base/index.ts";
 import { type Evaluation, evaluateModel } from "../../export/index.ts";
 import { formatQuantity } from "../../report/index.ts";
 import { type CliCommand, command } from "../command.ts";
@@ -40,13 +41,22 @@ export const evaluate: CliCommand = command({
     const bytes = await readFile(model).catch((error: unknown) => {
       throw toIoError("read", model, error);
     });
-    const evaluation = await evaluateModel(bytes, await loadData(data, load), options);
+    const dataset = await loadData(data, load);
+    const evaluation = await evaluateModel(bytes, dataset, options).catch((error: unknown) => {
+      throw error instanceof ModelError ? inFile(model, error) : error;
+    });
     process.stdout.write(
       words.includes("--json") ? `${JSON.stringify(toJson(evaluation), null, 2)}\n` : describe(evaluation),
     );
     return 0;
   },
 });
+
+/** The same fault, told of the file: an error text is "Cannot ⟨verb⟩ ⟨thing⟩: ⟨fault⟩". */
+function inFile(file: string, error: ModelError): ModelError {
+  const fault = error.message.slice(error.message.indexOf(": ") + 2);
+  return new ModelError(`Cannot evaluate ${file}: ${fault}`, { cause: error });
+}
 
 function toJson({ values, latencyMs, part, examples, sizeBytes }: Evaluation): object {
   return { ...values, latencyMs, part, examples, sizeBytes };
