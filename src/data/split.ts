@@ -15,8 +15,8 @@ export interface SplitOptions {
 /**
  * Splits examples into three disjoint parts that together hold each example once.
  *
- * Each class is divided by the fractions to within one example, and keeps at least one example in train unless the source
- * gives all of them to another part.
+ * Each class is divided by the fractions to within one example. It keeps at least one in train, though, unless the source
+ * gives all of them to another part: a class too small for its shares gives fewer than they ask for.
  *
  * @param classes  Class index per example, or null to split without regard to classes.
  * @param given  Parts that the source fixes; they are taken over as they are.
