@@ -141,10 +141,6 @@ class MemoryStorage implements Storage {
     return this.#study(name).trials[number]?.artifact?.slice();
   }
 
-  async saveSnapshot(name: string, snapshot: StoredSnapshot): Promise<void> {
-    this.#study(name).snapshot = encodeSnapshot(name, snapshot);
-  }
-
   async loadSnapshot(name: string): Promise<StoredSnapshot | undefined> {
     const { snapshot } = this.#study(name);
     return snapshot && { cursor: snapshot.cursor, snapshot: JSON.parse(snapshot.text) };

@@ -145,10 +145,6 @@ export class SqliteStorage implements Storage {
     return row && new Uint8Array(row.bytes);
   }
 
-  async saveSnapshot(name: string, snapshot: StoredSnapshot): Promise<void> {
-    this.#db.write(() => this.#putSnapshot(this.#study(name), name, snapshot));
-  }
-
   async loadSnapshot(name: string): Promise<StoredSnapshot | undefined> {
     return this.#db.read(() => {
       const sql = "SELECT cursor, snapshot FROM snapshots WHERE study = ?";

@@ -98,7 +98,7 @@ export interface Storage extends AsyncDisposable {
   /** The artifact of a finished trial; undefined where none was kept. */
   loadArtifact(study: string, trial: number): Promise<Uint8Array | undefined>;
 
-  saveSnapshot(study: string, snapshot: StoredSnapshot): Promise<void>;
+  /** The last snapshot saved with `addTrials`. */
   loadSnapshot(study: string): Promise<StoredSnapshot | undefined>;
 
   /** Keeps a small JSON value of the study under a name (results, counters), replacing the earlier one. */

@@ -29,7 +29,6 @@ function nameLaws(law: DeclareLaw): void {
       storage.trials("unknown"),
       storage.finishedSince("unknown", 0),
       storage.loadArtifact("unknown", 0),
-      storage.saveSnapshot("unknown", noState),
       storage.loadSnapshot("unknown"),
       storage.setAttribute("unknown", "a", 1),
       storage.getAttribute("unknown", "a"),
@@ -61,7 +60,7 @@ function valueLaws(law: DeclareLaw): void {
   law("the last snapshot saved is the one loaded", async ({ storage, assert }) => {
     assert.equal(await storage.loadSnapshot("s"), undefined);
 
-    await storage.saveSnapshot("s", { cursor: 3, snapshot: { population: [1, 2] } });
+    await storage.addTrials("s", [], { cursor: 3, snapshot: { population: [1, 2] } });
     assert.equal(await storage.loadSnapshot("s"), { cursor: 3, snapshot: { population: [1, 2] } });
 
     await storage.addTrials("s", [], { cursor: 4, snapshot: [] });
@@ -91,7 +90,7 @@ function valueLaws(law: DeclareLaw): void {
   law("a number JSON cannot write is refused", async ({ storage, assert }) => {
     assert.equal(await codeOf(storage.createStudy("nan", { rate: Number.NaN })), "invalid-input");
     assert.equal(await codeOf(storage.setAttribute("s", "a", [Number.POSITIVE_INFINITY])), "invalid-input");
-    assert.equal(await codeOf(storage.saveSnapshot("s", { cursor: 0, snapshot: Number.NaN })), "invalid-input");
+    assert.equal(await codeOf(storage.addTrials("s", [], { cursor: 0, snapshot: Number.NaN })), "invalid-input");
 
     assert.equal(await storage.listStudies(), ["s"]);
     assert.equal(await storage.getAttribute("s", "a"), undefined);

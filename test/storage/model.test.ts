@@ -151,7 +151,6 @@ const commands = [
   calls("finishTrial", [study, trial, worker, outcome], (s, ...args) => s.finishTrial(...args)),
   calls("finishedSince", [study, fc.nat({ max: 5 })], (s, ...args) => s.finishedSince(...args)),
   calls("loadArtifact", [study, trial], (s, ...args) => s.loadArtifact(...args)),
-  calls("saveSnapshot", [study, snapshot], (s, ...args) => s.saveSnapshot(...args)),
   calls("setAttribute", [study, text, json], (s, ...args) => s.setAttribute(...args)),
   calls("getAttribute", [study, text], (s, ...args) => s.getAttribute(...args)),
   calls("replaceAttribute", [study, held, held, held], (s, name, key, before, after) =>
