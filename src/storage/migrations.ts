@@ -80,6 +80,20 @@ export function migrate(db: SqlConnection): void {
   });
 }
 
+/**
+ * Checks that the tables are up to date, without making or changing any.
+ *
+ * @throws {StorageError} if they are missing or older, or the file is none that `migrate` would take.
+ */
+export function checkCurrent(db: SqlConnection): void {
+  const version = db.read(() => versionOf(db));
+  if (version === migrations.length) return;
+  const found = version === 0 ? "it has no tables" : `its schema is version ${version}`;
+  throw new StorageError(
+    `Cannot open storage "${db.path}": ${found}, expected those of version ${migrations.length}; going on with its study brings them up to date`,
+  );
+}
+
 function versionOf(db: SqlConnection): number {
   const header = db.first<{ owner: number; version: number; tables: number }>(
     `SELECT (SELECT application_id FROM pragma_application_id) AS owner,

@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "libsql";
 import { InputError, IoError } from "../base/index.ts";
-import { migrate } from "./migrations.ts";
+import { checkCurrent, migrate } from "./migrations.ts";
 import { SqlConnection, type SqlDriver } from "./sql-connection.ts";
 import { isBusy, translateSqlError } from "./sql-errors.ts";
 import { SqliteStorage } from "./sqlite-storage.ts";
@@ -15,6 +15,8 @@ export interface SqliteStorageOptions {
   readonly now?: () => number;
   /** Refuse to create the file. */
   readonly mustExist?: boolean;
+  /** Refuse to make or change tables: opening then writes nothing. */
+  readonly mustBeCurrent?: boolean;
   /** How long to wait for another process to finish writing; 10 000 unless told. */
   readonly busyTimeoutMs?: number;
 }
@@ -28,7 +30,8 @@ const RETRY_MS = 10;
  * flush this costs is small beside a trial, which trains a network. WAL lets others read meanwhile; it needs a local disk.
  *
  * @throws {IoError} if the file is missing with `mustExist`, is a folder, or may not be read or written.
- * @throws {StorageError} if the file is no database of Espalier, damaged, or written by a newer version.
+ * @throws {StorageError} if the file is no database of Espalier, damaged, or written by a newer version; with
+ *   `mustBeCurrent` also if it is empty or written by an older one.
  */
 export async function openSqliteStorage(path: string, options: SqliteStorageOptions = {}): Promise<Storage> {
   // Such names mean no file to SQLite and the driver.
@@ -40,7 +43,7 @@ export async function openSqliteStorage(path: string, options: SqliteStorageOpti
   const db = connect(path, busyTimeoutMs);
   try {
     db.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
-    await migrateInTurn(db, busyTimeoutMs);
+    await inTurn(() => (options.mustBeCurrent ? checkCurrent(db) : migrate(db)), busyTimeoutMs);
   } catch (error) {
     db.close();
     throw translateSqlError(error, "open", path);
@@ -57,10 +60,11 @@ function connect(path: string, timeout: number): SqlConnection {
   }
 }
 
-async function migrateInTurn(db: SqlConnection, busyTimeoutMs: number): Promise<void> {
+/** Tries again while another process keeps the file locked. */
+async function inTurn(step: () => void, busyTimeoutMs: number): Promise<void> {
   for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
     try {
-      return migrate(db);
+      return step();
     } catch (error) {
       if (!isBusy(error) || waitedMs >= busyTimeoutMs) throw error;
       await sleep(RETRY_MS);

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readOutcome } from "./read-outcome.ts";
@@ -73,7 +73,6 @@ test("espalier search with one worker is a function of the seed, times apart", a
 
 test("espalier search --json prints the winner alone, and takes its options from a file", async () => {
   const folder = await tempFolder();
-  const { writeFile } = await import("node:fs/promises");
   const options = {
     trials: 9,
     epochs: 1,
@@ -122,10 +121,24 @@ test("espalier search keeps the weights of the search where the final training f
   expect((await stat(join(folder, "winner.onnx"))).size).toBeGreaterThan(1000);
 });
 
+test("espalier trials and show write nothing into a study.db that was never begun", async () => {
+  const folder = await tempFolder();
+  await mkdir(join(folder, "run"));
+  await writeFile(join(folder, "run", "study.db"), "");
+
+  for (const command of ["trials", "show"]) {
+    const { code, err } = await espalier(folder, command, "run");
+    expect(code).toBe(2);
+    expect(err).toMatch(/^espalier: Cannot open storage "run\/study\.db": it has no tables, expected/);
+  }
+
+  expect(await readdir(join(folder, "run"))).toEqual(["study.db"]);
+  expect((await stat(join(folder, "run", "study.db"))).size).toBe(0);
+});
+
 test("espalier search finds a regression network and scores it by R²", async () => {
   const folder = await tempFolder();
   const rows = Array.from({ length: 120 }, (_, i) => [i / 10, Math.sin(i), i / 10 + 2 * Math.sin(i)].join(","));
-  const { writeFile } = await import("node:fs/promises");
   await writeFile(join(folder, "line.csv"), ["a,b,y", ...rows].join("\n"));
 
   const { out } = await ok(espalier(folder, "search", "line.csv", "--trials", "3", "--epochs", "20", "--json"));

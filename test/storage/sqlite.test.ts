@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "libsql";
@@ -93,6 +93,34 @@ test("openSqliteStorage() refuses a newer schema", async () => {
 
   const message = `Cannot open storage "${path}": its schema is version 2, expected at most 1; install a newer espalier`;
   await expect(openSqliteStorage(path)).rejects.toMatchObject({ ...wrong, message });
+});
+
+test("openSqliteStorage() with mustBeCurrent leaves an empty file and older tables as they are", async () => {
+  const folder = await tempFolder();
+  const path = join(folder, "studies.db");
+  await writeFile(path, "");
+  const reading = () => openSqliteStorage(path, { mustBeCurrent: true });
+  const message = `Cannot open storage "${path}": it has no tables, expected those of version 1; going on with its study brings them up to date`;
+
+  await expect(reading()).rejects.toMatchObject({ ...wrong, message });
+  expect(await readFile(path, "utf8")).toBe("");
+  expect(await readdir(folder)).toEqual(["studies.db"]);
+
+  await writeStudy(path, 1);
+  const older = new Database(path);
+  older.exec(`PRAGMA user_version = ${migrations.length - 1}`);
+  older.close();
+  await expect(reading()).rejects.toMatchObject(wrong);
+  expect(connect(path).prepare("PRAGMA user_version").all([])).toEqual([{ user_version: migrations.length - 1 }]);
+});
+
+test("openSqliteStorage() with mustBeCurrent opens a file of this version", async () => {
+  const path = join(await tempFolder(), "studies.db");
+  await writeStudy(path, 2);
+
+  await using storage = await openSqliteStorage(path, { mustBeCurrent: true });
+
+  expect((await storage.trials("s")).length).toBe(2);
 });
 
 test("openSqliteStorage() waits while another process writes a new file", async () => {

@@ -19,9 +19,9 @@ export interface OpenRun extends StoredRun {
   readonly study: Study<Json>;
 }
 
-/** Opens the study of a run for reading. @throws {EspalierError} if the folder holds none, or a damaged one. */
-export async function openStoredRun(folder: string): Promise<StoredRun> {
-  const storage = await openFolder(folder);
+/** Opens the study of a run, for reading unless told. @throws {EspalierError} if the folder holds none, or a damaged one. */
+export async function openStoredRun(folder: string, access: "read" | "write" = "read"): Promise<StoredRun> {
+  const storage = await openFolder(folder, access);
   try {
     const studySpec = await readSpec(storage, STUDY);
     const spec = decodeRunSpec(studySpec.setup);
@@ -38,7 +38,7 @@ export async function openStoredRun(folder: string): Promise<StoredRun> {
  * @param workers  Instead of as many as it was begun with.
  */
 export async function openRun(folder: string, workers?: number): Promise<OpenRun> {
-  const stored = await openStoredRun(folder);
+  const stored = await openStoredRun(folder, "write");
   try {
     const run = await prepareAgain({ ...stored.spec, workers: workers ?? stored.spec.workers });
     const study = await Study.resume(studyOptions(run, stored.storage));

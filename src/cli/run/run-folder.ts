@@ -28,7 +28,7 @@ export async function freeFolder(data: string, seed: number): Promise<string> {
 }
 
 /**
- * Checks, without touching anything, that a run can be begun in a folder.
+ * Checks that a run can be begun in a folder, without making anything; a database that is there already gets its tables.
  *
  * @throws {StudyExistsError} if it holds a study; {InputError} if it is a file; {IoError} if it may not be written.
  */
@@ -62,9 +62,11 @@ async function makeFolders(folder: string): Promise<void> {
 /**
  * Opens the database of an existing run.
  *
- * @throws {IoError} if there is no such folder; {InputError} if no run was begun in it.
+ * @param access  "read" writes nothing, "write" brings the tables of an older version up to date.
+ * @throws {IoError} if there is no such folder; {InputError} if no run was begun in it; {StorageError} if its tables are
+ *   not of this version and are only to be read.
  */
-export async function openFolder(folder: string): Promise<Storage> {
+export async function openFolder(folder: string, access: "read" | "write"): Promise<Storage> {
   const kind = await kindOf(folder);
   if (kind === "missing")
     throw new IoError(`Cannot open run ${folder}: there is no such folder, expected one of a run`);
@@ -72,7 +74,7 @@ export async function openFolder(folder: string): Promise<Storage> {
   if (kind === "file" || (await kindOf(path)) === "missing") {
     throw new InputError(`Cannot open run ${folder}: it is no run, expected a folder with a ${runFiles.study}`);
   }
-  const storage = await openSqliteStorage(path, { mustExist: true });
+  const storage = await openSqliteStorage(path, { mustExist: true, mustBeCurrent: access === "read" });
   if ((await storage.listStudies()).includes(STUDY)) return storage;
   await storage[Symbol.asyncDispose]();
   throw new InputError(`Cannot open run ${folder}: its search was never begun, expected a study in ${runFiles.study}`);
