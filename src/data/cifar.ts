@@ -64,7 +64,7 @@ export async function readCifarFolder(name: string, path: string, entries: Entri
   const count = counts.reduce((sum, size) => sum + size, 0);
   return {
     name,
-    source: `${variant.title} binary batches in ${path} (A. Krizhevsky, Learning Multiple Layers of Features, 2009)`,
+    source: `${variant.title} binary batches in ${name} (A. Krizhevsky, Learning Multiple Layers of Features, 2009)`,
     task: {
       kind: "classification",
       inputShape: [3, SIDE, SIDE],

@@ -11,6 +11,8 @@ const MOST_INTEGER_CLASSES = 20;
 export interface CsvOptions {
   /** Name of the label column; default the last one. */
   readonly label?: string | undefined;
+  /** Names of columns to leave out: dates, names, anything that is neither number nor label. */
+  readonly drop?: readonly string[] | undefined;
   /** Overrides the guess: classes for text and up to 20 distinct integers, else regression. */
   readonly task?: Task["kind"] | undefined;
 }
@@ -30,12 +32,18 @@ interface Row {
  * @param name  Of the data set; errors name the table by it.
  * @throws {DataError} naming the line if a cell is empty, a feature is no number or a line has too few or many cells; also
  *   if there is one class only or a class of fewer than two rows.
- * @throws {InputError} if no column is called `label`.
+ * @throws {InputError} if no column is called `label` or as one of `drop`.
  */
 export function parseCsv(name: string, source: string, text: string, options: CsvOptions = {}): RawDataset {
   const { columns, rows } = readRows(name, text, options);
   const labelColumn = findLabel(name, columns, options.label);
-  const features = columns.filter((_, column) => column !== labelColumn);
+  const dropped = new Set((options.drop ?? []).map((column) => findColumn(name, columns, column)));
+  if (dropped.has(labelColumn)) {
+    throw new InputError(
+      `Cannot read table ${name}: drop names the label column "${columns[labelColumn]}", expected others`,
+    );
+  }
+  const features = columns.flatMap((_, column) => (column === labelColumn || dropped.has(column) ? [] : [column]));
   if (features.length === 0 || rows.length === 0) {
     throw new DataError(
       `Cannot read table ${name}: found ${columns.length} columns and ${rows.length} rows, ` +
@@ -43,17 +51,9 @@ export function parseCsv(name: string, source: string, text: string, options: Cs
     );
   }
 
-  const examples = new Float32Array(rows.length * features.length);
-  let next = 0;
-  for (const row of rows) {
-    row.cells.forEach((cell, column) => {
-      if (cell === "") throw cellError(name, row, columns, column, "a value");
-      if (column === labelColumn) return;
-      const value = toNumber(cell);
-      if (value === null) throw cellError(name, row, columns, column, "a number");
-      examples[next++] = value;
-    });
-  }
+  const examples = readFeatures(name, columns, rows, features);
+  const unlabelled = rows.find((row) => row.cells[labelColumn] === "");
+  if (unlabelled) throw cellError(name, unlabelled, columns, labelColumn, "a value");
   const labelled = readLabels(name, columns, rows, labelColumn, options.task);
   return {
     name,
@@ -99,8 +99,36 @@ function commonestSeparator(text: string): string {
   return [";", "\t"].reduce((best, separator) => (uses(separator) > uses(best) ? separator : best), ",");
 }
 
+/** Reads the feature columns, [rows, features]; the error names the first bad cell and all columns that have one. */
+function readFeatures(
+  name: string,
+  columns: readonly string[],
+  rows: readonly Row[],
+  features: readonly number[],
+): Float32Array {
+  const examples = new Float32Array(rows.length * features.length);
+  let first: DataError | undefined;
+  const bad = new Set<string>();
+  rows.forEach((row, r) => {
+    features.forEach((column, f) => {
+      const value = toNumber(row.cells[column] as string);
+      if (value !== null) examples[r * features.length + f] = value;
+      else {
+        first ??= cellError(name, row, columns, column, row.cells[column] === "" ? "a value" : "a number");
+        bad.add(columns[column] as string);
+      }
+    });
+  });
+  if (!first) return examples;
+  const which = `not all cells are numbers in ${[...bad].join(", ")}; drop leaves columns out`;
+  throw new DataError(`${first.message} (${which})`);
+}
+
 function findLabel(name: string, columns: readonly string[], label: string | undefined): number {
-  if (label === undefined) return columns.length - 1;
+  return label === undefined ? columns.length - 1 : findColumn(name, columns, label);
+}
+
+function findColumn(name: string, columns: readonly string[], label: string): number {
   const found = columns.indexOf(label);
   if (found >= 0) return found;
   throw new InputError(

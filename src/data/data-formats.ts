@@ -25,12 +25,12 @@ export const dataFormats: readonly DataFormat[] = [
   {
     name: "csv",
     summary: "a .csv or .tsv file, packed by gzip or not: numeric features and a label column",
-    options: ["label", "task"],
+    options: ["label", "task", "drop"],
     accepts: (path, entries) =>
       entries === null && [".csv", ".tsv"].includes(extname(unpackedName(path)).toLowerCase()),
     read: async (path, _, options) => {
       // The path as it was given tells in errors which table is meant.
-      return { ...parseCsv(path, `table ${path}`, await readText(path), options), name: nameOf(path) };
+      return { ...parseCsv(path, `table ${basename(path)}`, await readText(path), options), name: nameOf(path) };
     },
   },
   folderFormat(

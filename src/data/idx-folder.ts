@@ -38,7 +38,7 @@ export async function readIdxFolder(name: string, path: string, entries: Entries
   const outputs = targets.reduce((most, target) => Math.max(most, target), 0) + 1;
   return {
     name,
-    source: `IDX files in ${path}`,
+    source: `IDX files in ${name}`,
     task: {
       kind: "classification",
       inputShape: [1, height, width],

@@ -57,7 +57,7 @@ export async function readImageFolder(
   const validationEnd = trainEnd + parts.validation.length;
   return {
     name,
-    source: `images in ${path}, scaled to ${side}x${side} ${channels === 1 ? "grey" : "colour"}`,
+    source: `images in ${name}, scaled to ${side}x${side} ${channels === 1 ? "grey" : "colour"}`,
     task: { kind: "classification", inputShape: [channels, side, side], outputs: labels.length, labels },
     examples: pixels,
     targets: Int32Array.from(files, ({ label }) => labels.indexOf(label)),

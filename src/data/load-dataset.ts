@@ -39,6 +39,7 @@ export async function loadDataset(source: string, options: LoadOptions = {}): Pr
 const optionWords: Readonly<Record<keyof FormatOptions, string>> = {
   label: "label",
   task: "task",
+  drop: "drop",
   imageSize: "image size",
 };
 
@@ -53,7 +54,7 @@ function checkOptions(
   const idle = names.find((name) => options[name] !== undefined && !heeded.includes(name));
   if (idle === undefined) return;
   const allowed =
-    heeded.length > 0 ? `only ${heeded.map((name) => optionWords[name]).join(" and ")}` : "no such option";
+    heeded.length > 0 ? `only ${heeded.map((name) => optionWords[name]).join(", ")}` : "no such option";
   throw new InputError(`Cannot load ${source}: ${optionWords[idle]} is given, expected ${allowed} for ${kind}`);
 }
 

@@ -123,3 +123,16 @@ test("loadDataset() names a gzip file that is cut short", async () => {
 
   await expect(loadDataset(`${folder}/cut.csv.gz`)).rejects.toThrow(/cut\.csv\.gz: .*expected a complete gzip file/);
 });
+
+test("parseCsv() leaves columns out by name, and an error names all columns that are no numbers", () => {
+  const text = "day,rain,wind,town\n2026-01-01,1,2,a\n2026-01-02,3,4,b\n2026-01-03,?,6,a\n2026-01-04,7,8,b\n";
+
+  expect(() => parseCsv("t", "test", text)).toThrow(
+    'line 2, column "day" is "2026-01-01", expected a number (not all cells are numbers in day, rain; drop leaves columns out)',
+  );
+  const { task, examples } = parseCsv("t", "test", text, { drop: ["day", "rain"] });
+  expect(task.inputShape).toEqual([1]);
+  expect([...examples]).toEqual([2, 4, 6, 8]);
+  expect(() => parseCsv("t", "test", text, { drop: ["dya"] })).toThrow('no column is called "dya"');
+  expect(() => parseCsv("t", "test", text, { drop: ["town"] })).toThrow("drop names the label column");
+});

@@ -1,9 +1,10 @@
 /** @file How data are read and split, the same for every command that takes data. */
 import type { LoadOptions, Task } from "../../data/index.ts";
-import { count, number, type Option, type OptionsFor, text, word } from "./option.ts";
+import { count, number, type Option, type OptionsFor, text, word, words } from "./option.ts";
 
 export interface DataValues {
   readonly label: string;
+  readonly drop: readonly string[];
   readonly task: Task["kind"];
   readonly imageSize: number;
   readonly validation: number;
@@ -21,6 +22,7 @@ const fraction = (part: string): Option<number> =>
 
 export const dataOptions: OptionsFor<DataValues> = {
   label: text("COLUMN", "Label column of a table. Default the last one."),
+  drop: words("COLUMNS", "Columns of a table to leave out, separated by commas."),
   task: word(["classification", "regression"], "What a table's label column is. Default: told by its values."),
   imageSize: count("PIXELS", "Side that images of a folder are scaled to. Default: that of the first, 64 at most.", 1),
   validation: fraction("validation"),

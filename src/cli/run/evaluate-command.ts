@@ -5,6 +5,7 @@ import type { RunSpec } from "./run-spec.ts";
 /** Flags by the option of `loadDataset` they set; augmentation does not change what is scored. */
 const flags: { readonly [K in Exclude<keyof LoadOptions, "augmentation">]-?: string } = {
   label: "--label",
+  drop: "--drop",
   task: "--task",
   imageSize: "--image-size",
   validation: "--validation",
