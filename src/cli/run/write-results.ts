@@ -28,7 +28,7 @@ export interface RunSummary {
   readonly data: string;
   readonly dataHash: string;
   readonly versions: Versions;
-  /** How the search was run: data and their options, space, strategy, goals, training. */
+  /** How the search was run: data and their options, space, strategy, goals, training; `trials` is how many there are. */
   readonly search: RunSpec;
 }
 
@@ -48,7 +48,7 @@ export function summarizeRun({ spec, space, dataset }: PreparedRun, outcome: Run
     data: dataset.name,
     dataHash: dataset.hash,
     versions: readVersions(),
-    search: spec,
+    search: { ...spec, trials: outcome.trials.length },
   };
 }
 
