@@ -53,8 +53,7 @@ function checkOptions(
   const names = Object.keys(optionWords) as (keyof FormatOptions)[];
   const idle = names.find((name) => options[name] !== undefined && !heeded.includes(name));
   if (idle === undefined) return;
-  const allowed =
-    heeded.length > 0 ? `only ${heeded.map((name) => optionWords[name]).join(", ")}` : "no such option";
+  const allowed = heeded.length > 0 ? `only ${heeded.map((name) => optionWords[name]).join(", ")}` : "no such option";
   throw new InputError(`Cannot load ${source}: ${optionWords[idle]} is given, expected ${allowed} for ${kind}`);
 }
 

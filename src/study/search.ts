@@ -1,8 +1,8 @@
 /** @file A search in one call: data, a space, and what to search for. */
-import { type Constraint, createRng, type Json } from "../base/index.ts";
+import { type Constraint, checkInteger, createRng, type Json } from "../base/index.ts";
 import { type Dataset, loadDataset } from "../data/index.ts";
 import { type TrainingOptions, trainingEstimator } from "../estimator/index.ts";
-import type { SearchSpace } from "../space/index.ts";
+import { checkOutput, type SearchSpace } from "../space/index.ts";
 import { createMemoryStorage, type Storage } from "../storage/index.ts";
 import { evolution, type StrategyFactory } from "../strategy/index.ts";
 import { metricName, parseConstraint } from "./metric-names.ts";
@@ -34,6 +34,8 @@ export interface SearchOptions<A extends Json> extends RunOptions {
   readonly name?: string;
 }
 
+const DEFAULT_EPOCHS = 12;
+
 /**
  * Searches a space for networks that fit the data. Nothing happens before the result is awaited or iterated: `await`
  * gives the study, for `best()`, `front()` and `weights()`; `for await` gives the events on the way.
@@ -52,7 +54,8 @@ export function search<A extends Json>(options: SearchOptions<A>): StudyRun<Stud
     const { data, space, training, seed = 0, workers = 1 } = options;
     const dataset = typeof data === "string" ? await loadDataset(data) : data;
     // Before anything is stored or started: a space that does not fit says so here.
-    space.build(space.sample(createRng(seed)), dataset.task, 1);
+    checkInteger("search", "epochs", options.epochs ?? DEFAULT_EPOCHS, 1);
+    checkOutput(space.name, space.build(space.sample(createRng(seed)), dataset.task, 1), dataset.task);
     const estimator = trainingEstimator({ space, dataset, workers, ...(training ? { training } : {}) });
     try {
       const study = await openStudy(options, dataset, estimator);
@@ -74,7 +77,7 @@ async function openStudy<A extends Json>(
 ): Promise<Study<A>> {
   const { space, strategy = evolution(), storage = createMemoryStorage(), name = "search" } = options;
   const { objectives = [task.kind === "classification" ? "accuracy" : "r2", "params"] } = options;
-  const { constraints = [], epochs = 12, seed = 0 } = options;
+  const { constraints = [], epochs = DEFAULT_EPOCHS, seed = 0 } = options;
   const goals = {
     objectives: objectives.map(metricName),
     constraints: constraints.map(toConstraint),

@@ -1,7 +1,7 @@
 /** @file Random graphs of several ops, for the properties of the encoding. */
 import fc from "fast-check";
 import { createRng, type Rng } from "../../src/base/index.ts";
-import { type Graph, GraphBuilder, type OpType, ops, type Value } from "../../src/graph/index.ts";
+import { type Graph, GraphBuilder, ops, type Value } from "../../src/graph/index.ts";
 import { sameShape, type Tensor } from "../../src/tensor/index.ts";
 import { opCase, portableOps } from "../reference/index.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ModelError } from "../../src/base/index.ts";
-import { GraphBuilder, type OpType, ops } from "../../src/graph/index.ts";
+import { GraphBuilder, ops } from "../../src/graph/index.ts";
 import { decode, encode } from "../../src/onnx/index.ts";
 import { tensor } from "../../src/tensor/index.ts";
 import { graphOfCase, opCase, portableOps } from "../reference/index.ts";

@@ -77,3 +77,7 @@ test("search() names what is wrong before it stores anything", async () => {
   await expect(search({ ...options, storage, constraints: ["params=3"] }).then()).rejects.toThrow("params=3");
   expect(await storage.listStudies()).toEqual([]);
 });
+
+test("search() refuses epochs that are no whole number before anything runs", async () => {
+  await expect(search({ data: "wine", space: mlp(), trials: 1, epochs: 0.5 })).rejects.toThrow("epochs is 0.5");
+});
