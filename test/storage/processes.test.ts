@@ -15,9 +15,12 @@ interface Worker {
 }
 
 /** Starts a worker process that waits for the word to go. */
-async function startWorker(path: string, name: string): Promise<Worker> {
+async function startWorker(path: string, name: string, ...more: "meet"[]): Promise<Worker> {
   const script = new URL("./worker-process.ts", import.meta.url).pathname;
-  const child = fork(script, [path, name], { execArgv: ["--import", "tsx"], stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const child = fork(script, [path, name, ...more], {
+    execArgv: ["--import", "tsx"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
   let output = "";
   let errors = "";
   child.stdout?.on("data", (chunk) => {
@@ -43,15 +46,18 @@ async function createStudy(path: string, count: number): Promise<void> {
 test("claimTrial() never gives two processes the same trial", async () => {
   const path = join(await tempFolder(), "studies.db");
   await createStudy(path, 200);
-  const workers = await Promise.all(["a", "b", "c"].map((name) => startWorker(path, name)));
+  const workers = await Promise.all(["a", "b", "c"].map((name) => startWorker(path, name, "meet")));
 
+  const met = workers.map((worker) => once(worker.process, "message"));
   for (const worker of workers) worker.process.send("go");
+  await Promise.all(met);
+  for (const worker of workers) worker.process.send("on");
   await Promise.all(workers.map(({ closed }) => closed));
 
   expect(workers.map(({ errors }) => errors())).toEqual(["", "", ""]);
   const all = workers.flatMap(({ finished }) => finished()).sort((a, b) => a - b);
   expect(all).toEqual(Array.from({ length: 200 }, (_, i) => i));
-  expect(workers.filter(({ finished }) => finished().length > 0).length).toBeGreaterThan(1);
+  for (const { finished } of workers) expect(finished().length).toBeGreaterThan(0);
   await using storage = await openSqliteStorage(path, { mustExist: true });
   const records = await storage.finishedSince("s", 0);
   expect(records.map(({ finishOrder }) => finishOrder)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
