@@ -28,7 +28,7 @@ export const search: CliCommand = command({
     "With --workers 1 the whole run is a function of the seed, times apart. With more, the order in which trials end counts too.",
   ],
   examples: [
-    ["espalier search digits", "30 small networks for handwritten digits; about two minutes"],
+    ["espalier search digits", "30 small networks for handwritten digits; about a minute"],
     ["espalier search wine.csv --label cultivar --trials 50", "a table of your own"],
     ['espalier search photos/ --objectives accuracy,latency --constraint "params<=100000"', "a folder of images"],
     ["espalier search mnist --time 30m --workers 2 --out mnist-run", "as many trials as half an hour allows"],

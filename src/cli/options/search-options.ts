@@ -59,7 +59,7 @@ function asText(label: string, value: Parameters<typeof wrong>[1]): string {
   throw wrong(label, value, "a duration");
 }
 
-/** What a search does when it is not told. Epochs and trials suit small data on two cores in about two minutes. */
+/** What a search does when it is not told. Epochs and trials suit small data on two cores in about a minute. */
 export const searchDefaults = { trials: 30, epochs: 12, seed: 0, mostWorkers: 4 } as const;
 
 const training = resolveTrainingOptions();
