@@ -17,9 +17,12 @@ import {
   type Group,
   type Item,
   type ItemOf,
+  indicesOf,
+  itemOfIndices,
   mutateItem,
   neighbourItems,
   normalizeItem,
+  parametersOf,
   parseItem,
   sampleItem,
 } from "./declare/index.ts";
@@ -109,6 +112,12 @@ export function defineSpace<const D extends Decisions, C extends keyof D & strin
     describe: (arch) => (declaration.describe ? declaration.describe(normal(arch)) : describeItem(group, arch)),
     encode: (arch) => Float64Array.from(encodeItem(group, arch)),
     toDag: (arch) => (declaration.toDag ? declaration.toDag(normal(arch)) : chainOf(group, arch)),
+    parameters: parametersOf(group),
+    toIndices: (arch) => indicesOf(group, arch),
+    fromIndices: (indices) => {
+      const arch = itemOfIndices(group, indices);
+      return isAllowed(arch) ? (arch as A) : undefined;
+    },
   };
 }
 

@@ -34,8 +34,11 @@ export type {
   Capability,
   Crossable,
   Encodable,
+  GraphLike,
   LabelledDag,
   Mutable,
+  Parameter,
+  Parametric,
   SearchSpace,
   Space,
 } from "./space.ts";

@@ -55,10 +55,45 @@ export interface Encodable<A> {
   toDag(arch: A): LabelledDag;
 }
 
-export type Capability = "mutable" | "crossable" | "encodable";
+/** One decision, as models of decisions see it: an option's number, from 0 to below `options`. */
+export interface Parameter {
+  /** Unique within the space, such as `layers[2].kernel`. */
+  readonly name: string;
+  /** Number of options, at least 1. */
+  readonly options: number;
+  /** True where neighbouring options are alike. */
+  readonly ordered: boolean;
+}
 
-/** A space with every capability that black-box strategies ask for. */
-export type SearchSpace<A extends Json = Json> = Space<A> & Mutable<A> & Crossable<A> & Encodable<A>;
+/** A space whose architectures are a fixed list of decisions, some of which may not apply to every architecture. */
+export interface Parametric<A> {
+  readonly parameters: readonly Parameter[];
+  /** The option chosen for each parameter, or -1 where the parameter does not apply to `arch`. */
+  toIndices(arch: A): readonly number[];
+  /**
+   * The architecture with these options; `fromIndices(toIndices(arch))` equals `arch`. Options of parameters that do
+   * not apply are passed over, so any list of options (none of them -1) may be given; what applies must not be -1.
+   *
+   * @returns undefined where the combination is not part of the space.
+   */
+  fromIndices(indices: readonly number[]): A | undefined;
+}
+
+/** A space whose architectures can be read back from their graphs, which edit-path crossover needs. */
+export interface GraphLike<A> {
+  /** The architecture of a graph whose labels are those of `toDag`; undefined where it is not part of the space. */
+  fromDag(dag: LabelledDag): A | undefined;
+}
+
+export type Capability = "mutable" | "crossable" | "encodable" | "parametric";
+
+/** A space with every capability that black-box strategies ask for; `fromDag` where graphs can be read back. */
+export type SearchSpace<A extends Json = Json> = Space<A> &
+  Mutable<A> &
+  Crossable<A> &
+  Encodable<A> &
+  Parametric<A> &
+  Partial<GraphLike<A>>;
 
 /** The architectures of a space: `ArchitectureOf<typeof mySpace>`. */
 export type ArchitectureOf<S> = S extends Space<infer A> ? A : never;

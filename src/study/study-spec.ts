@@ -5,7 +5,12 @@ import type { SearchSpace } from "../space/index.ts";
 import type { Storage } from "../storage/index.ts";
 import type { StrategyFactory } from "../strategy/index.ts";
 
-const capabilityMethods = { mutable: "mutate", crossable: "crossover", encodable: "encode" } as const;
+const capabilityMethods = {
+  mutable: "mutate",
+  crossable: "crossover",
+  encodable: "encode",
+  parametric: "toIndices",
+} as const;
 
 /** Everything the results depend on, as plain JSON. */
 export interface StudySpec {

@@ -127,7 +127,7 @@ function varyingLaws<A extends Json>({ test, assert, space, rng, architectures }
   });
 }
 
-function encodingLaws<A extends Json>({ test, assert, space, architectures }: SpaceFixture<A>): void {
+function encodingLaws<A extends Json>({ test, assert, space, rng, architectures }: SpaceFixture<A>): void {
   test(`${space.name}: encodings have the width promised and differ where keys do`, async () => {
     const keys = new Map<string, string>();
     for (const arch of architectures().flatMap((each) => [each, ...first(space.neighbours(each), 20)])) {
@@ -137,6 +137,20 @@ function encodingLaws<A extends Json>({ test, assert, space, architectures }: Sp
       const key = space.key(arch);
       assert.equal(keys.get(code.join()) ?? key, key);
       keys.set(code.join(), key);
+    }
+  });
+
+  test(`${space.name}: an architecture is its parameters' options, and any options that fit are one`, async () => {
+    const draws = rng("options");
+    const options = space.parameters.map((parameter) => parameter.options);
+    assert.equal(new Set(space.parameters.map(({ name }) => name)).size, options.length);
+    for (const arch of architectures()) {
+      const indices = space.toIndices(arch);
+      assert.equal(indices.length, options.length);
+      assert.ok(indices.every((index, i) => Number.isInteger(index) && index >= -1 && index < (options[i] as number)));
+      assert.equal(space.fromIndices(indices), arch);
+      const other = space.fromIndices(options.map((count) => draws.int(count)));
+      if (other !== undefined) assert.equal(space.parse(JSON.parse(JSON.stringify(other))), other);
     }
   });
 

@@ -40,6 +40,9 @@ export function sumSpace(base = 5): SearchSpace<Digits> {
     width: 3,
     encode: (arch) => Float64Array.from(arch),
     toDag: (arch) => ({ labels: arch.map(String), edges: [] }),
+    parameters: [0, 1, 2].map((at) => ({ name: `digit ${at}`, options: base, ordered: true })),
+    toIndices: (arch) => arch,
+    fromIndices: (indices) => indices,
   };
 }
 

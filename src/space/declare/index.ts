@@ -13,5 +13,6 @@ export type {
 export { chainOf, describeItem, encodedWidth, encodeItem } from "./encode.ts";
 export { completions, countItems, neighbourItems } from "./enumerate.ts";
 export { createGroup } from "./group.ts";
+export { indicesOf, itemOfIndices, parametersOf } from "./parameters.ts";
 export { parseItem } from "./parse.ts";
 export { crossItems, mutateItem, normalizeItem, sampleItem } from "./vary.ts";

@@ -62,6 +62,9 @@ export function nb201(options: Nb201Options = {}): SearchSpace<string> {
     },
     encode: (arch) => Float64Array.from(parseCell(arch).flatMap(oneHot)),
     toDag: (arch) => cellDag(parseCell(arch)),
+    parameters: edges.map(([to, from]) => ({ name: `${from}→${to}`, options: operations.length, ordered: false })),
+    toIndices: (arch) => parseCell(arch).map((operation) => operations.indexOf(operation)),
+    fromIndices: (indices) => formatCell(indices.map((index) => operations[index] as Operation)),
   };
 }
 

@@ -1,0 +1,1 @@
+export type { FittedRegressor, Predictions, Regressor } from "./regressor.ts";
