@@ -11,6 +11,7 @@ import {
   shuffled,
 } from "../base/index.ts";
 import type { SearchSpace } from "../space/index.ts";
+import { costsOf } from "./costs.ts";
 import { drawUnseen, SeenKeys } from "./seen-keys.ts";
 import type { Observation, Proposal, Strategy, StrategyFactory, TrialId } from "./strategy.ts";
 import { type Contestant, tournamentWinner } from "./tournament.ts";
@@ -121,7 +122,7 @@ class EvolutionStrategy<A extends Json> implements Strategy<A> {
         trial,
         architecture,
         feasible,
-        costs: this.#objectives.map(({ name, goal }) => costOf(values[name], goal)),
+        costs: costsOf(values, this.#objectives),
       }));
     this.#population = [...this.#population, ...arrived].slice(-this.#settings.population);
   }
@@ -165,10 +166,4 @@ class EvolutionStrategy<A extends Json> implements Strategy<A> {
 
 function hasNeighbour<A extends Json>(space: SearchSpace<A>, arch: A): boolean {
   return space.neighbours(arch)[Symbol.iterator]().next().done !== true;
-}
-
-/** The value as something to minimise; NaN where it is missing or not finite. */
-function costOf(value: number | undefined, goal: "min" | "max"): number {
-  if (value === undefined || !Number.isFinite(value)) return Number.NaN;
-  return goal === "min" ? value : -value;
 }

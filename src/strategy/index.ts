@@ -1,6 +1,10 @@
+export { Archive, type Entry, type Pending } from "./archive.ts";
+export { costsOf } from "./costs.ts";
 export { type EvolutionOptions, evolution } from "./evolution.ts";
+export type { Features } from "./features.ts";
 export { type RandomOptions, random } from "./random.ts";
+export { scoresOf } from "./scores.ts";
 export { drawUnseen, SeenKeys } from "./seen-keys.ts";
 export { type StrategyEntry, strategies } from "./strategies.ts";
-export type { Observation, Proposal, Strategy, StrategyFactory, TrialId } from "./strategy.ts";
+export type { CurveValue, Observation, Proposal, Strategy, StrategyFactory, TrialId } from "./strategy.ts";
 export { type Contestant, tournamentWinner } from "./tournament.ts";

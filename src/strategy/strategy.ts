@@ -9,6 +9,15 @@ export interface Proposal<A> {
   readonly architecture: A;
   /** Where it came from, for people and lineage plots: "random", "mutation of 7". */
   readonly origin: string;
+  /** Part of the study's budget to spend on it, in (0, 1]; 1 where absent. */
+  readonly fidelity?: number;
+}
+
+/** Values known part of the way through a trial. */
+export interface CurveValue {
+  /** Part of the study's budget spent so far, in (0, 1]. */
+  readonly fidelity: number;
+  readonly values: Values;
 }
 
 export interface Observation<A> {
@@ -20,6 +29,10 @@ export interface Observation<A> {
   readonly values: Values;
   /** True where every constraint of the study holds. */
   readonly feasible: boolean;
+  /** Part of the study's budget it was meant to get, in (0, 1]; 1 where absent. */
+  readonly fidelity?: number;
+  /** What was reported on the way, in order; none where absent. */
+  readonly curve?: readonly CurveValue[];
 }
 
 /**
@@ -32,8 +45,11 @@ export interface Strategy<A> {
   ask(count: number): readonly Proposal<A>[];
   tell(observations: readonly Observation<A>[]): void;
   snapshot(): Json;
-  /** Decides on an intermediate value; strategies without it never stop a trial. */
-  judge?(trial: TrialId, step: number, values: Values): "continue" | "stop";
+  /**
+   * Decides on an intermediate value, reported when a part `fidelity` of the study's budget is spent on a trial;
+   * strategies without it never stop one.
+   */
+  judge?(trial: TrialId, fidelity: number, values: Values): "continue" | "stop";
 }
 
 export interface StrategyFactory {
