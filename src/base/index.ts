@@ -15,7 +15,10 @@ export {
   StudyExistsError,
 } from "./errors.ts";
 export { canonicalJson, hashBytes, hashJson, type Json } from "./json.ts";
+export { type MannWhitney, mannWhitney } from "./mann-whitney.ts";
 export { type Constraint, type MetricSpec, satisfies, type Values } from "./metric.ts";
+export { normalCdf, normalLogCdf, normalPdf, normalQuantile } from "./normal.ts";
+export { kendallTau, pearson, ranks, spearman } from "./rank-correlation.ts";
 export { createRng, pick, type Rng, type RngState, restoreRng, shuffled } from "./rng.ts";
 export { checkIncreasing, checkInteger, mergeSettings, type Settings } from "./settings.ts";
-export { mean, quantile } from "./stats.ts";
+export { mean, quantile, standardDeviation, variance } from "./stats.ts";
