@@ -56,6 +56,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (study, name)
   ) STRICT, WITHOUT ROWID;
   `,
+  "ALTER TABLE trials ADD COLUMN fidelity REAL NOT NULL DEFAULT 1",
 ];
 
 /** Marks the file as Espalier's in SQLite's header: "ESPA" in ASCII. */

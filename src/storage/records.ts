@@ -65,6 +65,7 @@ export function waitingRecord(number: number, trial: NewTrial): TrialRecord {
     architecture: frozenJson(encodeJson(`the architecture of trial ${number}`, trial.architecture)),
     key: storableText(trial.key),
     origin: storableText(trial.origin),
+    fidelity: finite(`trial ${number}`, "fidelity", trial.fidelity ?? 1),
     values: null,
     curve: [],
     seconds: 0,

@@ -9,6 +9,7 @@ interface TrialRow {
   readonly architecture: string;
   readonly key: string;
   readonly origin: string;
+  readonly fidelity: number;
   readonly metrics: string | null;
   readonly seconds: number;
   readonly error: string | null;
@@ -52,6 +53,7 @@ function toRecord(row: TrialRow, curve: readonly CurvePoint[]): TrialRecord {
     architecture: frozenJson(row.architecture),
     key: row.key,
     origin: row.origin,
+    fidelity: row.fidelity,
     values: row.metrics === null ? null : decodeValues(row.metrics),
     curve,
     seconds: row.seconds,

@@ -43,10 +43,10 @@ export class SqliteStorage implements Storage {
       const sql = "SELECT count(*) AS count FROM trials WHERE study = ?";
       const first = this.#db.first<{ count: number }>(sql, study)?.count ?? 0;
       const records = trials.map((trial, i) => waitingRecord(first + i, trial));
-      for (const { number, architecture, key, origin } of records) {
+      for (const { number, architecture, key, origin, fidelity } of records) {
         this.#db.run(
-          "INSERT INTO trials (study, number, state, architecture, key, origin) VALUES (?, ?, 'waiting', ?, ?, ?)",
-          ...[study, number, JSON.stringify(architecture), key, origin],
+          "INSERT INTO trials (study, number, state, architecture, key, origin, fidelity) VALUES (?, ?, 'waiting', ?, ?, ?, ?)",
+          ...[study, number, JSON.stringify(architecture), key, origin, fidelity],
         );
       }
       this.#putSnapshot(study, name, snapshot);

@@ -11,6 +11,8 @@ export interface TrialRecord {
   readonly key: string;
   /** Where the strategy got it from. */
   readonly origin: string;
+  /** Part of the study's budget it is given, in (0, 1]. */
+  readonly fidelity: number;
   /** Metric values; null until finished (a failed trial keeps what was known). */
   readonly values: Readonly<Record<string, number>> | null;
   /** Intermediate values by step, in order of steps. */
@@ -37,6 +39,8 @@ export interface NewTrial {
   readonly architecture: Json;
   readonly key: string;
   readonly origin: string;
+  /** Default 1: the whole budget. */
+  readonly fidelity?: number;
 }
 
 export interface TrialOutcome {

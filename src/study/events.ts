@@ -40,6 +40,8 @@ export type StudyEvent<A> =
       readonly architecture: A;
       readonly origin: string;
       readonly attempt: number;
+      /** What it may spend, in the estimator's unit. */
+      readonly budget: number;
     }
   /** An intermediate result, such as the values after an epoch. */
   | { readonly type: "trial-step"; readonly number: number; readonly step: number; readonly values: Values }

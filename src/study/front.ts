@@ -10,11 +10,12 @@ export interface Goals {
   readonly constraints: readonly Constraint[];
 }
 
-type Result = Pick<TrialRecord, "number" | "state" | "values" | "duplicateOf">;
+type Result = Pick<TrialRecord, "number" | "state" | "values" | "duplicateOf" | "fidelity">;
 
 /**
  * Returns the feasible complete trials that no other one dominates in the objectives, in order of number. A duplicate
- * is left out: its architecture is there as the trial it was taken from.
+ * is left out: its architecture is there as the trial it was taken from. Of trials with different budgets only those
+ * with the largest are compared: what little training gives is no measure beside what much training gives.
  */
 export function frontOf<T extends Result>(trials: readonly T[], goals: Goals): T[] {
   const candidates = candidatesOf(trials, goals);
@@ -33,9 +34,9 @@ export function bestOf<T extends Result>(trials: readonly T[], goals: Goals): T 
 }
 
 function candidatesOf<T extends Result>(trials: readonly T[], { constraints }: Goals): T[] {
-  return trials
-    .filter((trial) => trial.duplicateOf === null && isFeasible(trial, constraints))
-    .sort((a, b) => a.number - b.number);
+  const feasible = trials.filter((trial) => trial.duplicateOf === null && isFeasible(trial, constraints));
+  const fidelity = Math.max(...feasible.map((trial) => trial.fidelity));
+  return feasible.filter((trial) => trial.fidelity === fidelity).sort((a, b) => a.number - b.number);
 }
 
 /** Objective values as numbers to be minimised. */

@@ -23,11 +23,13 @@ export class Ledger {
   duplicates = 0;
   /** `finishOrder` of the last result the strategy was told. */
   cursor: number;
-  /** The trial that measured an architecture, by key. */
+  /** The trial that measured an architecture, by its work. */
   readonly #measured = new Map<string, Measured>();
   /** Results the strategy was not told, in the order they finished. */
   readonly #untold: TrialRecord[] = [];
-  /** Keys of all finished trials, failed and pruned ones too. */
+  /** Networks measured with the whole budget. */
+  #full = 0;
+  /** The work of all finished trials, failed and pruned ones too. */
   readonly #tried = new Set<string>();
   #repeatsInARow = 0;
 
@@ -55,17 +57,19 @@ export class Ledger {
   add(trial: TrialRecord): void {
     this[trial.state as "complete" | "pruned" | "failed"]++;
     if (trial.duplicateOf !== null) this.duplicates++;
-    this.#repeatsInARow = this.#tried.has(trial.key) ? this.#repeatsInARow + 1 : 0;
-    this.#tried.add(trial.key);
-    if (trial.state === "complete" && !this.#measured.has(trial.key)) {
-      this.#measured.set(trial.key, { number: trial.number, values: trial.values ?? {} });
+    const work = workOf(trial);
+    this.#repeatsInARow = this.#tried.has(work) ? this.#repeatsInARow + 1 : 0;
+    this.#tried.add(work);
+    if (trial.state === "complete" && !this.#measured.has(work)) {
+      this.#measured.set(work, { number: trial.number, values: trial.values ?? {} });
+      if (trial.fidelity === 1) this.#full++;
     }
     if (orderOf(trial) > this.cursor) this.#untold.push(trial);
   }
 
-  /** The complete trial of this architecture. Failed and pruned ones do not count: another seed may do better. */
-  measured(key: string): Measured | undefined {
-    return this.#measured.get(key);
+  /** The complete trial of this architecture and fidelity. Failed and pruned ones do not count: another seed may do better. */
+  measured(trial: Work): Measured | undefined {
+    return this.#measured.get(workOf(trial));
   }
 
   /** Takes the next result to tell the strategy, while fewer than `cursor` were told. */
@@ -79,8 +83,15 @@ export class Ledger {
   /** True where every architecture of the space is measured, or the strategy has found only tried ones for long. */
   isExhausted(spaceSize: bigint | "infinite"): boolean {
     if (this.#repeatsInARow >= REPEAT_LIMIT) return true;
-    return spaceSize !== "infinite" && BigInt(this.#measured.size) >= spaceSize;
+    return spaceSize !== "infinite" && BigInt(this.#full) >= spaceSize;
   }
+}
+
+/** What a trial pays for: trials that agree in it measure the same. */
+export type Work = Pick<TrialRecord, "key" | "fidelity">;
+
+export function workOf({ key, fidelity }: Work): string {
+  return `${fidelity} ${key}`;
 }
 
 function orderOf(trial: TrialRecord): number {

@@ -22,7 +22,7 @@ export async function replayProposals<A extends Json>(
   for (const { number } of await storage.trials(name)) {
     const due = Math.max(told, resultsBefore(number, workersAt(schedule, number)));
     for (const record of finished.slice(told, due)) {
-      strategy.tell([toObservation(toTrial(record, space, spec.constraints))]);
+      strategy.tell([toObservation(toTrial(record, space, spec.constraints), spec)]);
     }
     told = due;
     proposals.push(...strategy.ask(1));

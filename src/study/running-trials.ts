@@ -1,9 +1,9 @@
 /** @file The trials of a run that are under way: estimated side by side, duplicates waiting for their originals. */
 import type { Json } from "../base/index.ts";
 import type { TrialOutcome, TrialRecord } from "../storage/index.ts";
-import type { Ledger } from "./ledger.ts";
+import { type Ledger, workOf } from "./ledger.ts";
 import type { StudyLease } from "./study-lease.ts";
-import type { Trial } from "./trial.ts";
+import { budgetOf, type Trial } from "./trial.ts";
 import { runTrial, type TrialContext } from "./trial-runner.ts";
 
 export interface RunningTrialsOptions<A extends Json> {
@@ -22,7 +22,7 @@ export interface RunningTrialsOptions<A extends Json> {
 export class RunningTrials<A extends Json> {
   readonly #options: RunningTrialsOptions<A>;
   /** By number; the promises never reject. */
-  readonly #running = new Map<number, { readonly key: string; readonly ended: Promise<void> }>();
+  readonly #running = new Map<number, { readonly work: string; readonly ended: Promise<void> }>();
   /** Errors of failed trials by number, until they are collected. */
   readonly #causes = new Map<number, unknown>();
   #collecting: Promise<void> = Promise.resolve();
@@ -51,7 +51,7 @@ export class RunningTrials<A extends Json> {
         lease.drop(trial.number);
         this.#running.delete(trial.number);
       });
-    this.#running.set(trial.number, { key: trial.key, ended });
+    this.#running.set(trial.number, { work: workOf(trial), ended });
   }
 
   async nextEnd(): Promise<void> {
@@ -81,14 +81,15 @@ export class RunningTrials<A extends Json> {
     const { context, ledger } = this.#options;
     await this.#originalEnded(trial);
     if (context.signal.aborted) return;
-    const original = ledger.measured(trial.key);
+    const original = ledger.measured(trial);
     if (original) {
       context.emit({ type: "duplicate", number: trial.number, duplicateOf: original.number });
       const { values, number } = original;
       return this.#finish(trial, { state: "complete", values, seconds: 0, duplicateOf: number });
     }
     const { number, architecture, origin, attempts } = trial;
-    context.emit({ type: "trial-started", number, architecture, origin, attempt: attempts });
+    const budget = budgetOf(context.spec, trial);
+    context.emit({ type: "trial-started", number, architecture, origin, attempt: attempts, budget });
     const result = await runTrial(context, trial);
     if (!result) return;
     if (result.outcome.state === "failed") this.#causes.set(trial.number, result.cause);
@@ -97,8 +98,8 @@ export class RunningTrials<A extends Json> {
 
   /** Waits until the architecture is measured or no earlier trial of it is under way. */
   async #originalEnded(trial: Trial<A>): Promise<void> {
-    while (!this.#options.ledger.measured(trial.key)) {
-      const earlier = [...this.#running].find(([number, { key }]) => number < trial.number && key === trial.key);
+    while (!this.#options.ledger.measured(trial)) {
+      const earlier = [...this.#running].find(([number, { work }]) => number < trial.number && work === workOf(trial));
       if (!earlier) return;
       await earlier[1].ended;
     }

@@ -85,9 +85,10 @@ export class StudyLoop<A extends Json> {
     while (this.#canStart() && ledger.total < trials && ledger.unfinished < workers) {
       if (ledger.isExhausted(space.size)) return;
       this.#tell(resultsBefore(ledger.total, workers));
-      const added = strategy
-        .ask(1)
-        .map(({ architecture, origin }) => ({ architecture, key: space.key(architecture), origin }));
+      const added = strategy.ask(1).map(({ architecture, origin, fidelity = 1 }) => ({
+        ...{ architecture, origin, fidelity },
+        key: space.key(architecture),
+      }));
       await storage.addTrials(study, added, { cursor: ledger.cursor, snapshot: strategy.snapshot() });
       ledger.total += added.length;
     }
@@ -96,7 +97,7 @@ export class StudyLoop<A extends Json> {
   /** Tells the strategy results, one by one in the order they finished, until it knows so many. */
   #tell(count: number): void {
     for (let next = this.#ledger.takeUntold(count); next; next = this.#ledger.takeUntold(count)) {
-      this.#options.strategy.tell([toObservation(this.#toTrial(next))]);
+      this.#options.strategy.tell([toObservation(this.#toTrial(next), this.#options.spec)]);
     }
   }
 

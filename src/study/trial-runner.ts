@@ -5,7 +5,7 @@ import type { Storage, TrialOutcome } from "../storage/index.ts";
 import type { Strategy } from "../strategy/index.ts";
 import type { StudyEvent } from "./events.ts";
 import type { StudySpec } from "./study-spec.ts";
-import type { Trial } from "./trial.ts";
+import { budgetOf, type Trial } from "./trial.ts";
 import { encodeWeights } from "./weights-artifact.ts";
 
 /** What the trials of one run share. */
@@ -44,7 +44,7 @@ export async function runTrial<A extends Json>(
     const estimate = await estimator.estimate(trial.architecture, {
       // Made from the number alone: a trial run again gives the same result.
       rng: createRng(spec.seed).split("trial").split(trial.number),
-      budget: spec.budget,
+      budget: budgetOf(spec, trial),
       signal,
       report: reporter.report,
     });
@@ -72,7 +72,7 @@ interface Reporter {
 }
 
 function createReporter<A extends Json>(context: TrialContext<A>, number: number): Reporter {
-  const { storage, study, worker, strategy, emit } = context;
+  const { storage, study, spec, worker, strategy, emit } = context;
   let last: Values = {};
   let failure: { readonly error: unknown } | undefined;
   const report = async (step: number, values: Values): Promise<"continue" | "stop"> => {
@@ -81,7 +81,7 @@ function createReporter<A extends Json>(context: TrialContext<A>, number: number
       // Another worker has the trial by now: whatever comes of this one is dropped.
       if (!(await storage.report(study, number, worker, { step, values }))) return "stop";
       emit({ type: "trial-step", number, step, values });
-      return strategy.judge?.(number, step, values) ?? "continue";
+      return strategy.judge?.(number, step / spec.budget, values) ?? "continue";
     } catch (error) {
       failure ??= { error };
       throw error;

@@ -3,6 +3,7 @@ import { type Constraint, type Json, satisfies } from "../base/index.ts";
 import type { Space } from "../space/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
 import type { Observation } from "../strategy/index.ts";
+import type { StudySpec } from "./study-spec.ts";
 
 /** A trial of a space with architectures `A`. */
 export interface Trial<A> extends Omit<TrialRecord, "architecture"> {
@@ -21,8 +22,20 @@ export function toTrial<A extends Json>(
 }
 
 /** What a strategy is told of a finished trial. */
-export function toObservation<A>({ number, architecture, key, state, feasible, values }: Trial<A>): Observation<A> {
-  return { trial: number, architecture, key, state: state as Observation<A>["state"], feasible, values: values ?? {} };
+export function toObservation<A>(
+  { number, architecture, key, state, feasible, fidelity, values, curve }: Trial<A>,
+  { budget }: Pick<StudySpec, "budget">,
+): Observation<A> {
+  return {
+    ...{ trial: number, architecture, key, state: state as Observation<A>["state"], feasible, fidelity },
+    values: values ?? {},
+    curve: curve.map((point) => ({ fidelity: point.step / budget, values: point.values })),
+  };
+}
+
+/** What a trial may spend, in the estimator's unit: its part of the study's budget in whole units, at least one. */
+export function budgetOf({ budget }: Pick<StudySpec, "budget">, { fidelity }: Pick<TrialRecord, "fidelity">): number {
+  return fidelity === 1 ? budget : Math.max(1, Math.round(budget * fidelity));
 }
 
 /** True for a complete trial within every constraint. */

@@ -1,4 +1,5 @@
 /** @file Laws of trial records: numbers, results, curves, artifacts, order, reopening. */
+import type { NewTrial } from "../storage/index.ts";
 import { codeOf, completed, type DeclareLaw, LEASE_MS, newTrials, noState, point } from "./storage-fixture.ts";
 
 export function trialLaws(law: DeclareLaw): void {
@@ -26,6 +27,7 @@ function addingLaws(law: DeclareLaw): void {
       architecture: { ops: ["Conv", "Relu"], width: 0 },
       key: "key-0",
       origin: "mutation of 1",
+      fidelity: 1,
       values: null,
       curve: [],
       seconds: 0,
@@ -35,6 +37,15 @@ function addingLaws(law: DeclareLaw): void {
       attempts: 0,
       finishOrder: null,
     });
+  });
+
+  law("a trial keeps the part of the budget it is given", async ({ storage, assert }) => {
+    const [trial] = newTrials(1);
+    await storage.addTrials("s", [{ ...(trial as NewTrial), fidelity: 0.25 }], noState);
+    assert.equal(
+      (await storage.trials("s")).map(({ fidelity }) => fidelity),
+      [0.25],
+    );
   });
 
   law("trials and the snapshot are stored together or not at all", async ({ storage, assert }) => {

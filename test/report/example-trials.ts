@@ -16,6 +16,7 @@ export function trial(number: number, fields: Partial<TrialRecord> = {}): TrialR
     architecture: `|nor_conv_3x3~0|+|skip_connect~0|none~1|+|none~0|avg_pool_3x3~1|nor_conv_1x1~2| ${number}`,
     key: String(number),
     origin: number < 10 ? "random" : `mutated from ${number - 10}`,
+    fidelity: 1,
     values: null,
     curve: [],
     seconds: 0,

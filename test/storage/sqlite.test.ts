@@ -91,7 +91,7 @@ test("openSqliteStorage() refuses a newer schema", async () => {
   await writeStudy(path);
   connect(path).exec(`PRAGMA user_version = ${migrations.length + 1}`);
 
-  const message = `Cannot open storage "${path}": its schema is version 2, expected at most 1; install a newer espalier`;
+  const message = `Cannot open storage "${path}": its schema is version ${migrations.length + 1}, expected at most ${migrations.length}; install a newer espalier`;
   await expect(openSqliteStorage(path)).rejects.toMatchObject({ ...wrong, message });
 });
 
@@ -100,7 +100,7 @@ test("openSqliteStorage() with mustBeCurrent leaves an empty file and older tabl
   const path = join(folder, "studies.db");
   await writeFile(path, "");
   const reading = () => openSqliteStorage(path, { mustBeCurrent: true });
-  const message = `Cannot open storage "${path}": it has no tables, expected those of version 1; going on with its study brings them up to date`;
+  const message = `Cannot open storage "${path}": it has no tables, expected those of version ${migrations.length}; going on with its study brings them up to date`;
 
   await expect(reading()).rejects.toMatchObject({ ...wrong, message });
   expect(await readFile(path, "utf8")).toBe("");

@@ -4,7 +4,7 @@ import type { MetricSpec } from "../../src/base/index.ts";
 import type { TrialRecord } from "../../src/storage/index.ts";
 import { bestOf, frontOf, type Goals } from "../../src/study/index.ts";
 
-type Result = Pick<TrialRecord, "number" | "state" | "values" | "duplicateOf">;
+type Result = Pick<TrialRecord, "number" | "state" | "values" | "duplicateOf" | "fidelity">;
 
 const objectives: readonly MetricSpec[] = [
   { name: "accuracy", unit: "1", goal: "max" },
@@ -23,7 +23,10 @@ const results: fc.Arbitrary<Result[]> = fc
     { maxLength: 20 },
   )
   .map((list) =>
-    list.map((item, number) => ({ ...item, number, values: item.state === "running" ? null : item.values }) as Result),
+    list.map(
+      (item, number) =>
+        ({ ...item, number, fidelity: 1, values: item.state === "running" ? null : item.values }) as Result,
+    ),
   );
 
 /** As written in the definition. */
@@ -62,11 +65,18 @@ test("bestOf() is on the front, with the best first objective and the lowest num
 
 describe("bestOf()", () => {
   const trial = (number: number, accuracy: number, params: number): Result => {
-    return { number, state: "complete", values: { accuracy, params }, duplicateOf: null };
+    return { number, state: "complete", values: { accuracy, params }, duplicateOf: null, fidelity: 1 };
   };
 
   test("breaks ties by the next objective, then by number", () => {
     expect(bestOf([trial(0, 1, 5), trial(1, 2, 5), trial(2, 2, 4), trial(3, 2, 4)], goals)?.number).toBe(2);
+  });
+
+  test("compares only those that had the largest budget any had", () => {
+    const little = { ...trial(0, 9, 1), fidelity: 0.25 };
+    expect(bestOf([little, trial(1, 2, 5)], goals)?.number).toBe(1);
+    expect(frontOf([little, trial(1, 2, 5)], goals).map(({ number }) => number)).toEqual([1]);
+    expect(bestOf([little], goals)?.number).toBe(0);
   });
 
   test("is undefined without a feasible trial", () => {

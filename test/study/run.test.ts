@@ -55,7 +55,7 @@ describe("run() events", () => {
     const [trial] = await study.trials();
     expect(events[0]).toEqual({
       ...{ type: "trial-started", number: 0, architecture: trial?.architecture },
-      ...{ origin: "random", attempt: 1 },
+      ...{ origin: "random", attempt: 1, budget: 2 },
     });
     expect(events[2]).toEqual({ type: "trial-step", number: 0, step: 2, values: trial?.curve[1]?.values });
     expect(events[3]).toMatchObject({ trial, progress: { finished: 1, target: 2 } });
@@ -317,6 +317,59 @@ describe("pruning", () => {
     ]);
     expect(trials[1]).toMatchObject({ feasible: false, values: trials[1]?.curve[0]?.values });
     expect(trials[1]?.curve.length).toBe(1);
+  });
+
+  test("judge() is told the part of the budget that is spent", async () => {
+    const judged: number[] = [];
+    const judging: StrategyFactory = {
+      ...stopOdd,
+      create: (...args) => ({
+        ...bound(random().create(...args)),
+        judge: (_, fidelity) => {
+          judged.push(fidelity);
+          return "continue";
+        },
+      }),
+    };
+    await (await start({ strategy: judging, budget: 4 })).run({ trials: 1 });
+    expect(judged).toEqual([0.25, 0.5, 0.75, 1]);
+  });
+});
+
+describe("proposals with a part of the budget", () => {
+  /** The same architecture at three fidelities, each twice; keeps what it was told. */
+  function rising(told: unknown[]): StrategyFactory {
+    const fidelities = [0.1, 0.5, 0.5, 1, 1];
+    return {
+      ...{ name: "rising", settings: null, needs: [] },
+      create: () => ({
+        ask: () => [{ architecture: [1, 2, 3] as never, origin: "rising", fidelity: fidelities.shift() ?? 1 }],
+        tell: (observations) => told.push(...observations.map(({ fidelity, curve }) => [fidelity, curve?.length])),
+        snapshot: () => null,
+      }),
+      restore: () => {
+        throw new Error("not needed here");
+      },
+    };
+  }
+
+  test("get so many whole steps, at least one, and are duplicates only of equal ones", async () => {
+    const told: unknown[] = [];
+    const study = await start({ strategy: rising(told), budget: 4 });
+    const events = [];
+    for await (const event of study.run({ trials: 5 })) events.push(event);
+    const budgets = events.flatMap((event) => (event.type === "trial-started" ? [event.budget] : []));
+    expect(budgets).toEqual([1, 2, 4]);
+    const trials = await study.trials();
+    expect(trials.map(({ duplicateOf }) => duplicateOf)).toEqual([null, null, 1, null, 3]);
+    expect(trials.map(({ curve }) => curve.length)).toEqual([1, 2, 0, 4, 0]);
+    expect(told).toEqual([
+      [0.1, 1],
+      [0.5, 2],
+      [0.5, 0],
+      [1, 4],
+    ]);
+    expect((await study.best())?.number).toBe(3);
   });
 });
 

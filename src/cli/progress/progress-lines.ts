@@ -15,7 +15,7 @@ export function progressBlock(state: ProgressState, style: Style): string[] {
   return [
     `${style.accent(bar(finished / target))} ${head}`,
     best ? `best so far: trial ${best.number}, ${describeGoals(best, state.goals)}` : style.faint("no result yet"),
-    ...running.map((trial) => style.faint(`  ${describeRunning(trial, state.epochs)}`)),
+    ...running.map((trial) => style.faint(`  ${describeRunning(trial)}`)),
   ];
 }
 
@@ -41,7 +41,7 @@ function describeGoals({ values }: { readonly values: Values | null }, { objecti
   return objectives.map(({ name, unit }) => `${name} ${formatQuantity(values?.[name] ?? Number.NaN, unit)}`).join(", ");
 }
 
-function describeRunning({ number, step, values }: RunningTrial, epochs: number): string {
+function describeRunning({ number, step, epochs, values }: RunningTrial): string {
   const score = Object.entries(values)
     .filter(([name]) => name !== "trainLoss")
     .map(([name, value]) => `${name} ${formatQuantity(value, "1")}`);

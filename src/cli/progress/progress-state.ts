@@ -6,13 +6,13 @@ export interface RunningTrial {
   readonly number: number;
   /** Epochs done. */
   readonly step: number;
+  /** Epochs at most. */
+  readonly epochs: number;
   readonly values: Readonly<Record<string, number>>;
 }
 
 export interface ProgressState {
   readonly goals: Goals;
-  /** Epochs of a trial at most. */
-  readonly epochs: number;
   readonly target: number;
   readonly finished: number;
   readonly failed: number;
@@ -24,16 +24,10 @@ export interface ProgressState {
 }
 
 /** The state before the first event; `trials` are those of earlier runs. */
-export function startProgress(
-  goals: Goals,
-  epochs: number,
-  target: number,
-  trials: readonly Trial<Json>[],
-): ProgressState {
+export function startProgress(goals: Goals, target: number, trials: readonly Trial<Json>[]): ProgressState {
   const finished = trials.filter(({ finishOrder }) => finishOrder !== null);
   return {
     goals,
-    epochs,
     target,
     finished: finished.length,
     failed: finished.filter(({ state }) => state === "failed").length,
@@ -47,13 +41,15 @@ export function startProgress(
 /** The state after an event. */
 export function advance(state: ProgressState, event: StudyEvent<Json>): ProgressState {
   switch (event.type) {
-    case "trial-started":
-      return { ...state, running: [...without(state, event.number), { number: event.number, step: 0, values: {} }] };
+    case "trial-started": {
+      const { number, budget } = event;
+      return { ...state, running: [...without(state, number), { number, step: 0, epochs: budget, values: {} }] };
+    }
     case "trial-step": {
       const { number, step, values } = event;
       return {
         ...state,
-        running: state.running.map((trial) => (trial.number === number ? { number, step, values } : trial)),
+        running: state.running.map((trial) => (trial.number === number ? { ...trial, step, values } : trial)),
       };
     }
     case "trial-finished": {

@@ -9,7 +9,7 @@ import { styleFor, type Terminal } from "./style.ts";
 /** What a run tells its viewer. */
 export interface RunDisplay {
   /** The search begins or goes on; `trials` are those of earlier runs. */
-  begin(goals: Goals & { readonly budget: number }, trials: readonly Trial<Json>[], target: number): void;
+  begin(goals: Goals, trials: readonly Trial<Json>[], target: number): void;
   show(event: StudyEvent<Json>): void;
   /** An epoch of the final training ended. */
   showFinal(epoch: number, epochs: number): void;
@@ -36,8 +36,8 @@ class BlockDisplay implements RunDisplay {
     this.#style = styleFor(stream, env);
   }
 
-  begin(goals: Goals & { readonly budget: number }, trials: readonly Trial<Json>[], target: number): void {
-    this.#state = startProgress(goals, goals.budget, target, trials);
+  begin(goals: Goals, trials: readonly Trial<Json>[], target: number): void {
+    this.#state = startProgress(goals, target, trials);
     this.#draw(true);
   }
 
@@ -69,8 +69,8 @@ class LineDisplay implements RunDisplay {
     this.#stream = stream;
   }
 
-  begin(goals: Goals & { readonly budget: number }, trials: readonly Trial<Json>[], target: number): void {
-    this.#state = startProgress(goals, goals.budget, target, trials);
+  begin(goals: Goals, trials: readonly Trial<Json>[], target: number): void {
+    this.#state = startProgress(goals, target, trials);
   }
 
   show(event: StudyEvent<Json>): void {

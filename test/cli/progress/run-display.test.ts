@@ -35,6 +35,7 @@ function finished(number: number, accuracy: number): Trial<Json> {
     architecture: {},
     key: String(number),
     origin: "random",
+    fidelity: 1,
     values: { accuracy, params: 1234 },
     curve: [],
     seconds: 1.5,
@@ -62,7 +63,7 @@ const ended = (trial: Trial<Json>, count: number, remainingMs: number): StudyEve
   progress: { finished: count, target: 4, elapsedMs: 1000, remainingMs },
 });
 const started = (number: number): StudyEvent<Json> => {
-  return { type: "trial-started", number, architecture: {}, origin: "random", attempt: 1 };
+  return { type: "trial-started", number, architecture: {}, origin: "random", attempt: 1, budget: 5 };
 };
 
 test("createRunDisplay() writes one plain line a trial where there is no terminal", () => {
