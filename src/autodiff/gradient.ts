@@ -40,7 +40,7 @@ export function appendGradients(
       throw new GraphError(`Cannot differentiate by ${value.name}: it is ${value.type.dtype}, expected float32`);
   }
   for (const value of [loss, ...wrt]) {
-    if (graph.ownerOf(value))
+    if (graph.ownersOf(value).length > 0)
       throw new GraphError(
         `Cannot differentiate: ${value.name} is of one branch alone, expected a value that always exists`,
       );

@@ -18,7 +18,7 @@ export function inputJacobian(graph: GraphBuilder, outputs: Value, input: Value)
   const [samples = 0, count = 0] = outputs.type.shape;
   const [inputSamples, ...rest] = input.type.shape;
   for (const { name, type } of [outputs, input]) {
-    if (type.dtype === "float32" && !graph.ownerOf({ name, type })) continue;
+    if (type.dtype === "float32" && graph.ownersOf({ name, type }).length === 0) continue;
     throw new GraphError(`Cannot differentiate ${name}: it is ${type.dtype} or absent at times, expected float32`);
   }
   if (outputs.type.shape.length !== 2 || inputSamples !== samples) {

@@ -13,7 +13,8 @@ export interface SplitBranch {
 
 /**
  * Splits a graph that holds a branch and then its gradients. Inner values of the branch that the gradients read are
- * kept, not computed again; but for those that exist in one branch of an inner Switch alone, which cannot leave it.
+ * kept, not computed again; but for those that exist in one branch of an inner Switch alone by an index that the branch
+ * computes: nobody outside could say where they exist.
  */
 export function splitBackward(
   branch: Graph,
@@ -23,14 +24,18 @@ export function splitBackward(
   const roots = [...new Set(Array.from(gradients.values(), ({ name }) => name))];
   const { inputs, constants, nodes } = joint.build([]);
   const owners = ownersIn({ inputs, constants, nodes, outputs: [] });
-  const forwardNodes = new Set(nodes.slice(0, branch.nodes.length).flatMap((node) => node.outputs));
+  const isBound = (name: ValueName): boolean =>
+    owners.get(name)?.some(({ index }) => !branch.inputs.has(index)) ?? false;
+  // Inner Switches return more than they did in the branch.
+  const forward = nodes.slice(0, branch.nodes.length);
+  const forwardValues = new Set(forward.flatMap((node) => node.outputs));
   const read = new Set<ValueName>(roots);
   const kept = new Set<ValueName>();
   const backward: Node[] = [];
   nodes.toReversed().forEach((node) => {
-    const isBackward = !node.outputs.some((name) => forwardNodes.has(name));
-    for (const name of node.outputs) if (!isBackward && read.has(name) && !owners.has(name)) kept.add(name);
-    if (!node.outputs.some((name) => read.has(name) && (isBackward || owners.has(name)))) return;
+    const isBackward = !node.outputs.some((name) => forwardValues.has(name));
+    for (const name of node.outputs) if (!isBackward && read.has(name) && !isBound(name)) kept.add(name);
+    if (!node.outputs.some((name) => read.has(name) && (isBackward || isBound(name)))) return;
     for (const name of node.inputs) read.add(name);
     backward.push(node);
   });
@@ -39,7 +44,11 @@ export function splitBackward(
   const saved = [...kept].filter((name) => !computed.has(name)).reverse();
   const typed = (name: ValueName): [ValueName, TensorType] => [name, joint.value(name).type];
   return {
-    forward: { ...branch, outputs: [...branch.outputs, ...saved.filter((name) => !branch.outputs.includes(name))] },
+    forward: {
+      ...branch,
+      nodes: forward,
+      outputs: [...branch.outputs, ...saved.filter((name) => !branch.outputs.includes(name))],
+    },
     backward: {
       inputs: new Map([...[...inputs.keys()].filter((name) => read.has(name)), ...saved].map(typed)),
       constants: new Map([...constants].filter(([name]) => read.has(name))),

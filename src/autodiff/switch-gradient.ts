@@ -4,16 +4,19 @@ import {
   GraphBuilder,
   inline,
   outputsOfBranch,
+  readsCapture,
   type SwitchNode,
   type Value,
   type ValueName,
 } from "../graph/index.ts";
+import { countReads } from "./count-reads.ts";
 import { splitBackward } from "./split-backward.ts";
 
 type Backpropagate = (
   graph: GraphBuilder,
   seeds: readonly (readonly [Value, Value])[],
   wrt: readonly Value[],
+  absent: ReadonlySet<ValueName>,
 ) => (Value | undefined)[];
 
 export interface SwitchContext {
@@ -48,7 +51,7 @@ export function differentiateSwitch(context: SwitchContext): [ValueName, Value][
   const givers = (name: ValueName): number[] =>
     backwards.flatMap(({ gradients }, b) => (gradients.has(name) ? [b] : []));
   const isOwn = (name: ValueName): boolean =>
-    givers(name).length === 1 && (absent.has(name) || graph.ownerOf(graph.value(name)) !== undefined);
+    givers(name).length === 1 && (absent.has(name) || graph.ownersOf(graph.value(name)).length > 0);
   const given = wanted.filter((name) => givers(name).length > 0);
   const shared = given.filter((name) => !isOwn(name));
   const own = backwards.map((_, b) => given.filter((name) => isOwn(name) && givers(name)[0] === b));
@@ -64,8 +67,8 @@ export function differentiateSwitch(context: SwitchContext): [ValueName, Value][
 }
 
 /** Differentiates each branch, and extends the Switch by what the backward branches need of the forward ones. */
-function runBackwards({ graph, node, cotangents, needed, backpropagate }: SwitchContext): Backward[] {
-  const captures = node.inputs.slice(1);
+function runBackwards({ graph, node, cotangents, needed, absent, backpropagate }: SwitchContext): Backward[] {
+  const [index, ...captures] = node.inputs as [ValueName, ...ValueName[]];
   const parts = node.branches.map((branch, b) => {
     const joint = GraphBuilder.from(branch);
     const bound = new Map<ValueName, Value>();
@@ -78,14 +81,15 @@ function runBackwards({ graph, node, cotangents, needed, backpropagate }: Switch
     );
     const wrt = [...branch.inputs.keys()].flatMap((name, i) => {
       const capture = captures[i] as ValueName;
-      const owner = graph.ownerOf(graph.value(capture));
-      if (owner === undefined || owner.branch === b) bound.set(name, graph.value(capture));
+      const [owner] = graph.ownersOf(graph.value(capture));
+      if (owner === undefined || owner.branch === b || owner.index !== index) bound.set(name, graph.value(capture));
       return needed(capture) && bound.has(name) ? [{ capture, value: joint.value(name) }] : [];
     });
     const found = backpropagate(
       joint,
       seeds,
       wrt.map(({ value }) => value),
+      absentWithin(node, b, absent),
     );
     const gradients = gradientsByCapture(joint, wrt, found);
     return { ...splitBackward(branch, joint, gradients), bound };
@@ -101,6 +105,19 @@ function runBackwards({ graph, node, cotangents, needed, backpropagate }: Switch
     const used = new Map([...backward.inputs.keys()].map((name) => [name, bound.get(name) as Value]));
     return { body: backward, bound: used, gradients };
   });
+}
+
+/** Captures whose gradient may exist in one branch of a Switch within branch `b` alone, by the names it has for them. */
+function absentWithin({ inputs, branches }: SwitchNode, b: number, absent: ReadonlySet<ValueName>): Set<ValueName> {
+  const branch = branches[b] as Graph;
+  return new Set(
+    [...branch.inputs.keys()].filter(
+      (name, i) =>
+        absent.has(inputs[i + 1] as ValueName) &&
+        countReads(branch, name) === 1 &&
+        branches.every((other, o) => o === b || !readsCapture(other, i)),
+    ),
+  );
 }
 
 /** Adds up where one value is captured several times. */

@@ -5,7 +5,8 @@ import type { Attributes } from "./attributes.ts";
 import type { Graph, Node, OpNode, SwitchNode, ValueName } from "./graph.ts";
 import { checkOutputCount, inferNode, inferTypes } from "./infer.ts";
 import { type OpType, ops } from "./ops/index.ts";
-import { inferSwitch, type Owner, outputsOfBranch, ownersOf } from "./switch.ts";
+import { type Owners, ownersOf } from "./owners.ts";
+import { inferSwitch, outputsOfBranch } from "./switch.ts";
 
 /** A value of the graph under construction. */
 export interface Value {
@@ -26,7 +27,7 @@ export class GraphBuilder {
   readonly #counters = new Map<string, number>();
   readonly #scalars = new Map<number, Value>();
   readonly #types = new Map<ValueName, TensorType>();
-  readonly #owners = new Map<ValueName, Owner>();
+  readonly #owners = new Map<ValueName, Owners>();
 
   /** Starts from an existing graph, to append to it. @throws {GraphError} if the graph is malformed. */
   static from(graph: Graph): GraphBuilder {
@@ -167,21 +168,19 @@ export class GraphBuilder {
     const node = this.#nodes[position];
     if (node?.op !== "Switch")
       throw new GraphError(`Cannot extend ${output}: it is no output of a Switch, expected one`);
-    const index = node.inputs[0] as ValueName;
     const names = branches.map((branch, b) => {
       const known = outputsOfBranch(node, b);
       const types = inferTypes(branch);
       return branch.outputs.map((inner, i) => {
         const name = known[i] ?? this.#fresh("Switch");
-        if (i >= known.length) {
-          this.#types.set(name, types.get(inner) as TensorType);
-          this.#owners.set(name, { index, branch: b });
-        }
+        if (i >= known.length) this.#types.set(name, types.get(inner) as TensorType);
         return name;
       });
     });
     const own = names.flatMap((list) => list.slice(node.shared));
-    this.#nodes[position] = { ...node, branches, outputs: [...node.outputs.slice(0, node.shared), ...own] };
+    const extended = { ...node, branches, outputs: [...node.outputs.slice(0, node.shared), ...own] };
+    this.#nodes[position] = extended;
+    this.#own(extended.outputs, ownersOf(extended, this.#owners));
     return names.map((list) => list.map((name) => this.value(name)));
   }
 
@@ -192,9 +191,9 @@ export class GraphBuilder {
     return this.appendSwitch(index as Value, captures, node.branches, node.shared, names);
   }
 
-  /** The branch a value exists in; undefined where it always exists. */
-  ownerOf(value: Value): Owner | undefined {
-    return this.#owners.get(value.name);
+  /** The branches a value exists in alone, outermost first; none where it always exists. */
+  ownersOf(value: Value): Owners {
+    return this.#owners.get(value.name) ?? [];
   }
 
   /** The same values, each but the first of equal ones passed through Identity: outputs must be distinct. */
@@ -227,10 +226,13 @@ export class GraphBuilder {
     const owners = ownersOf(draft, this.#owners);
     const outputs = types.map((_, i) => (names ? this.#take(names[i] as ValueName) : this.#fresh(draft.op)));
     this.#nodes.push({ ...draft, outputs });
-    return outputs.map((name, i) => {
-      const owner = owners[i];
-      if (owner) this.#owners.set(name, owner);
-      return this.#define(name, types[i] as TensorType);
+    this.#own(outputs, owners);
+    return outputs.map((name, i) => this.#define(name, types[i] as TensorType));
+  }
+
+  #own(outputs: readonly ValueName[], owners: readonly Owners[]): void {
+    owners.forEach((conditions, i) => {
+      if (conditions.length > 0) this.#owners.set(outputs[i] as ValueName, conditions);
     });
   }
 

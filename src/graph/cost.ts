@@ -3,7 +3,7 @@ import { byteSize, type TensorType } from "../tensor/index.ts";
 import type { Graph, Node, ValueName } from "./graph.ts";
 import { inferTypes } from "./infer.ts";
 import { ops } from "./ops/index.ts";
-import { type Owner, ownersIn } from "./switch.ts";
+import { type Owners, ownersIn } from "./owners.ts";
 
 /**
  * Multiply-adds of one run: convolutions and matrix products, as NAS-Bench-201 counts its FLOPs.
@@ -77,11 +77,11 @@ export function peakActivationBytes(graph: Graph, resident: ReadonlySet<ValueNam
   return peak;
 }
 
-function bytesAlive(alive: ReadonlyMap<ValueName, number>, owners: ReadonlyMap<ValueName, Owner>): number {
+function bytesAlive(alive: ReadonlyMap<ValueName, number>, owners: ReadonlyMap<ValueName, Owners>): number {
   let total = 0;
   const owned = new Map<ValueName, number[]>();
   for (const [name, bytes] of alive) {
-    const owner = owners.get(name);
+    const owner = owners.get(name)?.[0];
     if (!owner) {
       total += bytes;
       continue;

@@ -27,6 +27,7 @@ export {
   type Window,
   windowOf,
 } from "./ops/index.ts";
+export { type Owner, type Owners, ownersIn } from "./owners.ts";
 export { bindInputs } from "./passes/bind-inputs.ts";
 export { blockConvolutions } from "./passes/block-convolutions.ts";
 export { eliminateCommonSubexpressions } from "./passes/eliminate-common-subexpressions.ts";
@@ -36,6 +37,6 @@ export { fusePositiveMasks } from "./passes/fuse-positive-masks.ts";
 export { mapBranches } from "./passes/map-branches.ts";
 export { optimize } from "./passes/optimize.ts";
 export { type RewriteRule, rewrite } from "./passes/rewrite.ts";
-export { type Owner, outputsOfBranch, ownersIn } from "./switch.ts";
+export { outputsOfBranch, readsCapture } from "./switch.ts";
 export type { Target } from "./target.ts";
 export { verify } from "./verify.ts";

@@ -4,7 +4,8 @@ import type { TensorType } from "../tensor/index.ts";
 import { isOfKind } from "./attributes.ts";
 import type { Graph, OpNode, ValueName } from "./graph.ts";
 import { isOpType, ops } from "./ops/index.ts";
-import { inferSwitch, ownersIn } from "./switch.ts";
+import { ownersIn } from "./owners.ts";
+import { inferSwitch } from "./switch.ts";
 
 /**
  * Infers the types of a node's outputs from those of its inputs.

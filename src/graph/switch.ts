@@ -1,13 +1,7 @@
-/** @file What a Switch must keep to: types of its branches, and where values of one branch may be read. */
+/** @file What a Switch must keep to, and what it returns. */
 import { GraphError } from "../base/index.ts";
 import { sameShape, type TensorType } from "../tensor/index.ts";
-import type { Graph, Node, SwitchNode, ValueName } from "./graph.ts";
-
-/** Marks a value that exists only where the Switches by `index` run branch `branch`. */
-export interface Owner {
-  readonly index: ValueName;
-  readonly branch: number;
-}
+import type { Graph, SwitchNode, ValueName } from "./graph.ts";
 
 /**
  * Infers the types of a Switch's outputs.
@@ -36,11 +30,9 @@ export function inferSwitch(
       if (!sameType(declared[i], capture)) fail(`input ${i} of branch ${b} is ${textOf(declared[i])}`, textOf(capture));
     });
     const types = inferBranch(branch);
-    const owners = ownersIn(branch);
-    return branch.outputs.map((name, i) => {
-      if (owners.has(name)) fail(`output ${i} of branch ${b} is of one branch alone`, "a value that always exists");
-      return types.get(name) ?? fail(`output ${i} of branch ${b} is not defined`, "a value of the branch");
-    });
+    return branch.outputs.map(
+      (name, i) => types.get(name) ?? fail(`output ${i} of branch ${b} is not defined`, "a value of the branch"),
+    );
   });
   returned.forEach((types, b) => {
     if (types.length < shared) fail(`branch ${b} has ${types.length} outputs`, `${shared} shared ones at least`);
@@ -66,47 +58,6 @@ export function outputsOfBranch(node: SwitchNode, branch: number): ValueName[] {
 export function readsCapture(branch: Graph, position: number): boolean {
   const name = [...branch.inputs.keys()][position] as ValueName;
   return branch.outputs.includes(name) || branch.nodes.some(({ inputs }) => inputs.includes(name));
-}
-
-/**
- * Owners of a node's outputs, undefined for those that always exist.
- *
- * @param owners  Owners of earlier values.
- * @throws {GraphError} naming the node if it reads a value where that may be absent.
- */
-export function ownersOf(node: Node, owners: ReadonlyMap<ValueName, Owner>): readonly (Owner | undefined)[] {
-  node.inputs.forEach((name, i) => {
-    const owner = owners.get(name);
-    if (owner && !mayRead(node, i, owner)) {
-      throw new GraphError(
-        `Cannot infer ${node.op} (${node.outputs.join(", ")}): input ${name} exists in branch ${owner.branch} of the Switch by ${owner.index} alone, expected a value that always exists`,
-      );
-    }
-  });
-  if (node.op === "Identity") return [owners.get(node.inputs[0] as ValueName)];
-  if (node.op !== "Switch") return node.outputs.map(() => undefined);
-  const index = node.inputs[0] as ValueName;
-  const owned = node.branches.flatMap(({ outputs }, branch) =>
-    outputs.slice(node.shared).map(() => ({ index, branch })),
-  );
-  return [...Array.from({ length: node.shared }, () => undefined), ...owned];
-}
-
-/** Owners of all values of a graph that do not always exist. @throws {GraphError} as `ownersOf`. */
-export function ownersIn(graph: Graph): Map<ValueName, Owner> {
-  const owners = new Map<ValueName, Owner>();
-  for (const node of graph.nodes) {
-    ownersOf(node, owners).forEach((owner, i) => {
-      if (owner) owners.set(node.outputs[i] as ValueName, owner);
-    });
-  }
-  return owners;
-}
-
-function mayRead(node: Node, position: number, owner: Owner): boolean {
-  if (node.op === "Identity") return true;
-  if (node.op !== "Switch" || position === 0 || node.inputs[0] !== owner.index) return false;
-  return node.branches.every((branch, b) => b === owner.branch || !readsCapture(branch, position - 1));
 }
 
 function sameType(a: TensorType | undefined, b: TensorType | undefined): boolean {

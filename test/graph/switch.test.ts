@@ -218,7 +218,7 @@ describe("GraphBuilder.switch()", () => {
     const ignore = (g: GraphBuilder) => [g.filled([3], 0)];
     const refusal = "input z exists in branch 1 of the Switch by index alone, expected a value that always exists";
 
-    expect(builder.ownerOf(z)).toEqual({ index: "index", branch: 1 });
+    expect(builder.ownersOf(z)).toEqual([{ index: "index", branch: 1 }]);
     expect(() => builder.op("Neg", [z])).toThrow(`Cannot infer Neg (Neg): ${refusal}`);
     expect(() => builder.switch(builder.value("index"), [z], [read, ignore])).toThrow(refusal);
     expect(() => builder.switch(other, [z], [ignore, read])).toThrow(refusal);
