@@ -29,6 +29,18 @@ export function hypervolume(points: readonly Point[], reference: Point): number 
   return volume(inside, bound);
 }
 
+/**
+ * Returns for each point how much the hypervolume loses without it; 0 for dominated, repeated and outside points.
+ *
+ * @throws {InputError} as `hypervolume`.
+ * Cost n hypervolumes.
+ * @example hypervolumeContributions([[1, 3], [2, 2], [3, 1]], [4, 4]); // [1, 1, 1]
+ */
+export function hypervolumeContributions(points: readonly Point[], reference: Point): number[] {
+  const whole = hypervolume(points, reference);
+  return points.map((_, i) => Math.max(0, whole - hypervolume(points.toSpliced(i, 1), reference)));
+}
+
 /** Volume over the first `bound.length` coordinates of points that all lie inside the bound. */
 function volume(points: readonly number[][], bound: readonly number[]): number {
   const last = bound.length - 1;
@@ -38,9 +50,14 @@ function volume(points: readonly number[][], bound: readonly number[]): number {
   const sorted = [...points].sort((a, b) => a[last]! - b[last]!);
   const base = bound.slice(0, last);
   let sum = 0;
+  // What lies below the slice, without what adds nothing to it: few points where the front is no chain.
+  let below: readonly number[][] = [];
   for (let i = 0; i < sorted.length; i++) {
+    const point = sorted[i]!.slice(0, last);
+    const isCovered = below.some((other) => other.every((x, m) => x <= point[m]!));
+    if (!isCovered) below = [...below.filter((other) => !other.every((x, m) => x >= point[m]!)), point];
     const height = (sorted[i + 1]?.[last] ?? bound[last]!) - sorted[i]![last]!;
-    if (height > 0) sum += height * volume(sorted.slice(0, i + 1), base);
+    if (height > 0) sum += height * volume(below, base);
   }
   return sum;
 }
