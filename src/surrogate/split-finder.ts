@@ -1,0 +1,260 @@
+/** @file The split of a tree's node that lowers the squared error most. */
+import type { Rng } from "../base/index.ts";
+import type { ColumnTable } from "./column-table.ts";
+import type { TreeOptions } from "./regression-tree.ts";
+
+export interface Split {
+  readonly column: number;
+  /** Rows with this code or a smaller one go left. */
+  readonly code: number;
+  readonly threshold: number;
+}
+
+/** Looks for splits, node after node of one tree, in arrays it keeps. */
+export class SplitFinder {
+  /** Weighted mean target of the node looked at last. */
+  mean = 0;
+  readonly #table: ColumnTable;
+  readonly #targets: Float64Array;
+  readonly #weights: Float64Array;
+  /** Each target times its weight. */
+  readonly #weighted: Float64Array;
+  readonly #options: TreeOptions;
+  readonly #rng: Rng;
+  /** The columns, shuffled a little more with each node. */
+  readonly #order: Int32Array;
+  /** Sums over the rows of the node where a two-valued column is on. */
+  readonly #onSum: Float64Array;
+  readonly #onWeight: Float64Array;
+  /** Sums over the rows of the node by code of the column looked at. */
+  readonly #codeSum: Float64Array;
+  readonly #codeWeight: Float64Array;
+  readonly #keys: Float64Array;
+  /** Of the node: sum of weighted targets and of weights. */
+  #sum = 0;
+  #weight = 0;
+  /** The best split of the node so far; `#score` is what all of them raise. */
+  #score = 0;
+  #best: Split | undefined;
+
+  constructor(table: ColumnTable, targets: Float64Array, weights: Float64Array, options: TreeOptions, rng: Rng) {
+    const codes = table.values.reduce((most, values) => Math.max(most, values.length), 0);
+    this.#table = table;
+    this.#targets = targets;
+    this.#weights = weights;
+    this.#weighted = targets.map((y, row) => y * weights[row]!);
+    this.#options = options;
+    this.#rng = rng;
+    this.#order = Int32Array.from({ length: table.columns }, (_, column) => column);
+    this.#onSum = new Float64Array(table.columns);
+    this.#onWeight = new Float64Array(table.columns);
+    this.#codeSum = new Float64Array(codes);
+    this.#codeWeight = new Float64Array(codes);
+    this.#keys = new Float64Array(table.rows);
+  }
+
+  /** Measures a node and, if it may be split, looks for its best split; undefined where none lowers the error. */
+  find(rows: Int32Array, start: number, end: number, maySplit: boolean): Split | undefined {
+    const isPure = this.#measure(rows, start, end);
+    if (!maySplit || isPure || this.#order.length === 0 || this.#weight < 2 * this.#options.minLeaf) return undefined;
+    this.#sumOn(rows, start, end);
+    this.#score = (this.#sum * this.#sum) / this.#weight + 1e-12;
+    this.#best = undefined;
+    const { columns, values, onCode } = this.#table;
+    let wanted = this.#options.columnsPerSplit;
+    // Where all columns are looked at, the order only decides between equal splits: a random start will do.
+    const first = wanted < columns ? -1 : this.#rng.int(columns);
+    for (let drawn = 0; drawn < columns && wanted > 0; drawn++) {
+      const column = first < 0 ? this.#draw(drawn) : (first + drawn) % columns;
+      const varies =
+        onCode[column]! >= 0
+          ? this.#tryOn(column)
+          : this.#options.randomThresholds
+            ? this.#tryRandom(rows, start, end, column)
+            : values[column]!.length > 4 * (end - start)
+              ? this.#trySorted(rows, start, end, column)
+              : this.#tryHistogram(rows, start, end, column);
+      if (varies) wanted--;
+    }
+    return this.#best;
+  }
+
+  /** Sums the targets of the node; true if they are all equal. */
+  #measure(rows: Int32Array, start: number, end: number): boolean {
+    const [targets, weights, weighted] = [this.#targets, this.#weights, this.#weighted];
+    const first = targets[rows[start]!]!;
+    let isPure = true;
+    let [sum, weight] = [0, 0];
+    for (let i = start; i < end; i++) {
+      const row = rows[i]!;
+      sum += weighted[row]!;
+      weight += weights[row]!;
+      if (targets[row] !== first) isPure = false;
+    }
+    this.#sum = sum;
+    this.#weight = weight;
+    this.mean = isPure ? first : sum / weight;
+    return isPure;
+  }
+
+  #sumOn(rows: Int32Array, start: number, end: number): void {
+    const { onStart, onColumns } = this.#table;
+    if (onColumns.length === 0) return;
+    const [sums, weights] = [this.#onSum.fill(0), this.#onWeight.fill(0)];
+    for (let i = start; i < end; i++) {
+      const row = rows[i]!;
+      const w = this.#weights[row]!;
+      const wy = this.#weighted[row]!;
+      const last = onStart[row + 1]!;
+      for (let k = onStart[row]!; k < last; k++) {
+        const column = onColumns[k]!;
+        sums[column]! += wy;
+        weights[column]! += w;
+      }
+    }
+  }
+
+  /** The next column of a random order. */
+  #draw(drawn: number): number {
+    const order = this.#order;
+    const other = drawn + this.#rng.int(order.length - drawn);
+    const column = order[other]!;
+    order[other] = order[drawn]!;
+    order[drawn] = column;
+    return column;
+  }
+
+  #tryOn(column: number): boolean {
+    const weight = this.#onWeight[column]!;
+    if (weight === 0 || weight === this.#weight) return false;
+    this.#offer(column, this.#onSum[column]!, weight, 0, 1);
+    return true;
+  }
+
+  /** Sums the node's rows by code, then tries every border. */
+  #tryHistogram(rows: Int32Array, start: number, end: number, column: number): boolean {
+    const count = this.#table.values[column]!.length;
+    const offset = column * this.#table.rows;
+    const { codes } = this.#table;
+    const [rowWeights, weighted] = [this.#weights, this.#weighted];
+    const sums = this.#codeSum.fill(0, 0, count);
+    const weights = this.#codeWeight.fill(0, 0, count);
+    for (let i = start; i < end; i++) {
+      const row = rows[i]!;
+      const code = codes[offset + row]!;
+      sums[code]! += weighted[row]!;
+      weights[code]! += rowWeights[row]!;
+    }
+    let [sum, weight, before] = [0, 0, -1];
+    let varies = false;
+    for (let code = 0; code < count; code++) {
+      if (weights[code] === 0) continue;
+      if (before >= 0) {
+        varies = true;
+        this.#offer(column, sum, weight, before, code);
+      }
+      sum += sums[code]!;
+      weight += weights[code]!;
+      before = code;
+    }
+    return varies;
+  }
+
+  /** Sorts the node's rows by code, which is less work than a histogram where the codes are many. */
+  #trySorted(rows: Int32Array, start: number, end: number, column: number): boolean {
+    const total = this.#table.rows;
+    const offset = column * total;
+    const { codes } = this.#table;
+    const [keys, weights, weighted] = [this.#keys, this.#weights, this.#weighted];
+    for (let i = start; i < end; i++) keys[i - start] = codes[offset + rows[i]!]! * total + rows[i]!;
+    sortStart(keys, end - start);
+    let [sum, weight, before] = [0, 0, -1];
+    let varies = false;
+    for (let i = 0; i < end - start; i++) {
+      const code = Math.floor(keys[i]! / total);
+      const row = keys[i]! - code * total;
+      if (before >= 0 && code !== before) {
+        varies = true;
+        this.#offer(column, sum, weight, before, code);
+      }
+      sum += weighted[row]!;
+      weight += weights[row]!;
+      before = code;
+    }
+    return varies;
+  }
+
+  /** Tries one threshold, drawn evenly between the smallest and the largest value of the node. */
+  #tryRandom(rows: Int32Array, start: number, end: number, column: number): boolean {
+    const { codes } = this.#table;
+    const values = this.#table.values[column]!;
+    const [weights, weighted] = [this.#weights, this.#weighted];
+    const offset = column * this.#table.rows;
+    let [low, high] = [values.length, -1];
+    for (let i = start; i < end; i++) {
+      const code = codes[offset + rows[i]!]!;
+      if (code < low) low = code;
+      if (code > high) high = code;
+    }
+    if (low === high) return false;
+    const threshold = values[low]! + (values[high]! - values[low]!) * this.#rng.next();
+    const last = lastAtMost(values, threshold, low, high - 1);
+    let [sum, weight] = [0, 0];
+    for (let i = start; i < end; i++) {
+      const row = rows[i]!;
+      if (codes[offset + row]! > last) continue;
+      sum += weighted[row]!;
+      weight += weights[row]!;
+    }
+    this.#offer(column, sum, weight, last, last, threshold);
+    return true;
+  }
+
+  /**
+   * Takes a split if it is better than the best so far.
+   *
+   * @param sum  Of the weighted targets on one side, `weight` of their weights.
+   * @param below  The last code on the left, `above` the first on the right.
+   */
+  #offer(column: number, sum: number, weight: number, below: number, above: number, threshold?: number): void {
+    const otherWeight = this.#weight - weight;
+    if (weight < this.#options.minLeaf || otherWeight < this.#options.minLeaf) return;
+    const otherSum = this.#sum - sum;
+    const score = (sum * sum) / weight + (otherSum * otherSum) / otherWeight;
+    if (score <= this.#score) return;
+    const values = this.#table.values[column]!;
+    this.#score = score;
+    this.#best = { column, code: below, threshold: threshold ?? middleOf(values[below]!, values[above]!) };
+  }
+}
+
+/** A number from `low` to below `high`, in the middle if doubles are fine enough. */
+function middleOf(low: number, high: number): number {
+  const middle = low + (high - low) / 2;
+  return middle < high ? middle : low;
+}
+
+/** The last place from `low` to `high` of an ascending list with a value of at most `bound`; `low` at least. */
+function lastAtMost(values: Float64Array, bound: number, low: number, high: number): number {
+  let [first, last] = [low, high];
+  while (first < last) {
+    const middle = (first + last + 1) >> 1;
+    if (values[middle]! <= bound) first = middle;
+    else last = middle - 1;
+  }
+  return first;
+}
+
+/** Sorts the first `count` keys: few of them by insertion, which needs no call. */
+function sortStart(keys: Float64Array, count: number): void {
+  if (count > 32) {
+    keys.subarray(0, count).sort();
+    return;
+  }
+  for (let i = 1; i < count; i++) {
+    const key = keys[i]!;
+    let k = i - 1;
+    for (; k >= 0 && keys[k]! > key; k--) keys[k + 1] = keys[k]!;
+    keys[k + 1] = key;
+  }
+}
