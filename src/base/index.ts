@@ -16,6 +16,7 @@ export {
 } from "./errors.ts";
 export { canonicalJson, hashBytes, hashJson, type Json } from "./json.ts";
 export { type MannWhitney, mannWhitney } from "./mann-whitney.ts";
+export { md5Text } from "./md5.ts";
 export { type Constraint, type MetricSpec, satisfies, type Values } from "./metric.ts";
 export { normalCdf, normalLogCdf, normalPdf, normalQuantile } from "./normal.ts";
 export { kendallTau, pearson, ranks, spearman } from "./rank-correlation.ts";

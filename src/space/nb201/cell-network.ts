@@ -11,6 +11,7 @@ import {
   type NetworkBuilder,
   zerosLike,
 } from "../../nn/index.ts";
+import { halvingPads, reluConvBn } from "../conv-blocks.ts";
 import { type Cell, liveEdges, type Operation } from "./cell.ts";
 
 /**
@@ -53,9 +54,9 @@ function applyOperation(net: NetworkBuilder, operation: Operation, x: Value): Va
     case "skip_connect":
       return x;
     case "nor_conv_1x1":
-      return reluConvBn(net, x, channels, 1);
+      return reluConvBn(net, x, { channels, kernel: 1 });
     case "nor_conv_3x3":
-      return reluConvBn(net, x, channels, 3);
+      return reluConvBn(net, x, { channels, kernel: 3 });
     case "avg_pool_3x3":
       return averagePool(net, x, { kernel: 3, stride: 1, padding: 1 });
   }
@@ -63,18 +64,13 @@ function applyOperation(net: NetworkBuilder, operation: Operation, x: Value): Va
 
 /** Halves height and width and changes the channels, with a residual connection. */
 function reduce(net: NetworkBuilder, x: Value, channels: number): Value {
-  const main = reluConvBn(net, reluConvBn(net, x, channels, 3, 2), channels, 3);
-  const [, , height, width] = x.type.shape as readonly [number, number, number, number];
+  const main = reluConvBn(net, reluConvBn(net, x, { channels, kernel: 3, stride: 2 }), { channels, kernel: 3 });
   const pooled = net.op("AveragePool", [x], {
     kernelShape: [2, 2],
     strides: [2, 2],
     // The strided convolution halves odd sides upwards; so must the shortcut.
-    pads: [height % 2, width % 2, height % 2, width % 2],
+    pads: halvingPads(x),
     countIncludePad: 0,
   });
   return add(net, [main, conv2d(net, pooled, { channels, kernel: 1 })]);
-}
-
-function reluConvBn(net: NetworkBuilder, x: Value, channels: number, kernel: number, stride = 1): Value {
-  return batchNorm(net, conv2d(net, activation(net, x, "relu"), { channels, kernel, stride }));
 }

@@ -1,28 +1,14 @@
 /** @file The NAS-Bench-201 cell: four nodes, an operation on each of the six edges, and its official text. */
 import { SpaceError } from "../../base/index.ts";
+import { type DenseEdge, denseEdgesOf, liveDenseEdges } from "../dense-cell.ts";
 
 export const operations = ["none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3"] as const;
 export type Operation = (typeof operations)[number];
 
-/** Edges as [to, from], in the order of the text and of every array of six operations. */
-export const edges = [
-  [1, 0],
-  [2, 0],
-  [2, 1],
-  [3, 0],
-  [3, 1],
-  [3, 2],
-] as const;
-
-/** The operation of each edge, six of them, in the order of `edges`. */
+/** The operation of each edge, six of them, in the order of `denseEdges`. */
 export type Cell = readonly Operation[];
 
-export interface Edge {
-  readonly index: number;
-  readonly to: number;
-  readonly from: number;
-  readonly operation: Operation;
-}
+export type Edge = DenseEdge<Operation>;
 
 /** Writes a cell as `|op~0|+|op~0|op~1|+|op~0|op~1|op~2|`; the i-th group lists the edges into node i. */
 export function formatCell(cell: Cell): string {
@@ -59,18 +45,10 @@ function wrong(found: string, expected: string): SpaceError {
 
 /** The six edges with their operations. */
 export function edgesOf(cell: Cell): Edge[] {
-  return edges.map(([to, from], index) => ({ index, to, from, operation: cell[index] as Operation }));
+  return denseEdgesOf(cell);
 }
 
-/**
- * The edges that carry something from the input to the output of the cell, in order. The others (`none`, and what
- * can be reached or can go on only through `none`) are not built.
- */
+/** The edges that carry something from the input to the output of the cell, in order. */
 export function liveEdges(cell: Cell): Edge[] {
-  const present = edgesOf(cell).filter((edge) => edge.operation !== "none");
-  const fed = new Set([0]);
-  for (const edge of present) if (fed.has(edge.from)) fed.add(edge.to);
-  const used = new Set([3]);
-  for (const edge of present.toReversed()) if (used.has(edge.to)) used.add(edge.from);
-  return present.filter((edge) => fed.has(edge.from) && used.has(edge.to));
+  return liveDenseEdges(cell, "none");
 }

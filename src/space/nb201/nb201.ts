@@ -2,8 +2,9 @@
 import { checkInteger, InputError, mergeSettings, pick, type Rng } from "../../base/index.ts";
 import { NetworkBuilder } from "../../nn/index.ts";
 import { checkInput } from "../check-input.ts";
+import { denseCellDag, denseEdges, describeDenseCell } from "../dense-cell.ts";
 import type { LabelledDag, SearchSpace } from "../space.ts";
-import { type Cell, edges, edgesOf, formatCell, liveEdges, type Operation, operations, parseCell } from "./cell.ts";
+import { type Cell, edgesOf, formatCell, liveEdges, type Operation, operations, parseCell } from "./cell.ts";
 import { cellKey } from "./cell-key.ts";
 import { buildCellNetwork } from "./cell-network.ts";
 
@@ -39,9 +40,9 @@ export function nb201(options: Nb201Options = {}): SearchSpace<string> {
   const name = `nb201(cells=${cells},channels=${channels}${mutation === "nats" ? ",mutation=nats" : ""})`;
   return {
     name,
-    size: BigInt(operations.length ** edges.length),
-    width: operations.length * edges.length,
-    sample: (rng) => formatCell(edges.map(() => pick(operations, rng))),
+    size: BigInt(operations.length ** denseEdges.length),
+    width: operations.length * denseEdges.length,
+    sample: (rng) => formatCell(denseEdges.map(() => pick(operations, rng))),
     key: (arch) => cellKey(parseCell(arch)),
     parse: (value) => formatCell(parseCell(value)),
     build: (arch, task, batch) => {
@@ -49,10 +50,10 @@ export function nb201(options: Nb201Options = {}): SearchSpace<string> {
       const net = new NetworkBuilder(task, batch);
       return net.finish(buildCellNetwork(net, parseCell(arch), cells, channels));
     },
-    describe: (arch) => describeCell(parseCell(arch)),
+    describe: (arch) => describeDenseCell(parseCell(arch), "none"),
     mutate: (arch, rng) => {
       const cell = parseCell(arch);
-      const edge = mutation === "nats" ? natsEdge(rng) : rng.int(edges.length);
+      const edge = mutation === "nats" ? natsEdge(rng) : rng.int(denseEdges.length);
       return formatCell(cell.with(edge, pick(othersThan(cell[edge]), rng)));
     },
     neighbours: (arch) => neighboursOf(parseCell(arch)),
@@ -61,8 +62,8 @@ export function nb201(options: Nb201Options = {}): SearchSpace<string> {
       return formatCell(parseCell(a).map((operation, i) => (rng.int(2) === 0 ? operation : (other[i] as Operation))));
     },
     encode: (arch) => Float64Array.from(parseCell(arch).flatMap(oneHot)),
-    toDag: (arch) => cellDag(parseCell(arch)),
-    parameters: edges.map(([to, from]) => ({ name: `${from}→${to}`, options: operations.length, ordered: false })),
+    toDag: (arch) => denseCellDag(liveEdges(parseCell(arch)), (edge) => edge.operation),
+    parameters: denseEdges.map(([to, from]) => ({ name: `${from}→${to}`, options: operations.length, ordered: false })),
     toIndices: (arch) => parseCell(arch).map((operation) => operations.indexOf(operation)),
     fromIndices: (indices) => formatCell(indices.map((index) => operations[index] as Operation)),
   };
@@ -85,30 +86,13 @@ function othersThan(operation: Operation | undefined): Operation[] {
 /** Draws a node, then one of the edges into it. */
 function natsEdge(rng: Rng): number {
   const node = 1 + rng.int(3);
-  return edges.findIndex(([to]) => to === node) + rng.int(node);
+  return denseEdges.findIndex(([to]) => to === node) + rng.int(node);
 }
 
-function describeCell(cell: Cell): string {
-  return [1, 2, 3]
-    .map((node) => {
-      const terms = edgesOf(cell).filter((edge) => edge.to === node && edge.operation !== "none");
-      const sum = terms.map((edge) => `${edge.operation}(${edge.from === 0 ? "input" : `node ${edge.from}`})`);
-      return `${node === 3 ? "output" : `node ${node}`} = ${sum.length === 0 ? "0" : sum.join(" + ")}`;
-    })
-    .join("\n");
-}
-
-/** Input, one node for each live operation, output; edges run along the data. */
-function cellDag(cell: Cell): LabelledDag {
-  const live = liveEdges(cell);
-  const labels = ["input", ...live.map((edge) => edge.operation), "output"];
-  const links: [number, number][] = [];
-  live.forEach((edge, i) => {
-    if (edge.from === 0) links.push([0, i + 1]);
-    live.forEach((next, j) => {
-      if (next.from === edge.to) links.push([i + 1, j + 1]);
-    });
-    if (edge.to === 3) links.push([i + 1, labels.length - 1]);
-  });
-  return { labels, edges: links };
+/**
+ * The graph of a cell with all its operations, `none` and dead ones too: input, six operations, output. Path encodings
+ * and graph networks for NAS-Bench-201 are defined on it; `toDag` of the space draws what is live only.
+ */
+export function fullCellDag(cell: Cell): LabelledDag {
+  return denseCellDag(edgesOf(cell), (edge) => edge.operation);
 }

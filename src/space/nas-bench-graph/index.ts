@@ -1,0 +1,1 @@
+export { nasBenchGraph } from "./nas-bench-graph.ts";
