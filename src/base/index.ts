@@ -21,5 +21,5 @@ export { type Constraint, type MetricSpec, satisfies, type Values } from "./metr
 export { normalCdf, normalLogCdf, normalPdf, normalQuantile } from "./normal.ts";
 export { kendallTau, pearson, ranks, spearman } from "./rank-correlation.ts";
 export { createRng, pick, type Rng, type RngState, restoreRng, shuffled } from "./rng.ts";
-export { checkIncreasing, checkInteger, mergeSettings, type Settings } from "./settings.ts";
+export { checkIncreasing, checkInteger, checkNumber, mergeSettings, type Settings } from "./settings.ts";
 export { mean, quantile, standardDeviation, variance } from "./stats.ts";

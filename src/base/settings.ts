@@ -39,6 +39,13 @@ export function checkInteger(owner: string, name: string, value: number, min: nu
   throw new InputError(`Cannot set up ${owner}: ${name} is ${value}, expected an integer of at least ${min}`);
 }
 
+/** Checks that a setting is a finite number from `min` to `max`, both included. @throws {InputError} */
+export function checkNumber(owner: string, name: string, value: number, min: number, max = Infinity): void {
+  if (Number.isFinite(value) && value >= min && value <= max) return;
+  const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
+  throw new InputError(`Cannot set up ${owner}: ${name} is ${value}, expected a number ${range}`);
+}
+
 /** Checks that a setting is a list of integers not below `min`, smaller ones first. @throws {InputError} */
 export function checkIncreasing(owner: string, name: string, values: readonly number[], min: number): void {
   const isFine = values.every(

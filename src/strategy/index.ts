@@ -1,10 +1,22 @@
 export { Archive, type Entry, type Pending } from "./archive.ts";
+export { type AshaOptions, asha } from "./asha/asha.ts";
 export { costsOf } from "./costs.ts";
 export { type EvolutionOptions, evolution } from "./evolution.ts";
 export type { Features } from "./features.ts";
+export { type GeneticOptions, genetic } from "./genetic.ts";
+export { type BohbOptions, bohb } from "./hyperband/bohb.ts";
+export {
+  type HyperbandOptions,
+  hyperband,
+  type SuccessiveHalvingOptions,
+  successiveHalving,
+} from "./hyperband/hyperband.ts";
+export { type LocalSearchOptions, localSearch } from "./local-search.ts";
+export { type Nsga2Options, nsga2 } from "./nsga2.ts";
 export { type RandomOptions, random } from "./random.ts";
 export { scoresOf } from "./scores.ts";
 export { drawUnseen, SeenKeys } from "./seen-keys.ts";
-export { type StrategyEntry, strategies } from "./strategies.ts";
+export { type SepxOptions, sepx } from "./sepx.ts";
+export { type StrategyEntry, type StrategyName, strategies } from "./strategies.ts";
 export type { CurveValue, Observation, Proposal, Strategy, StrategyFactory, TrialId } from "./strategy.ts";
 export { type Contestant, tournamentWinner } from "./tournament.ts";

@@ -1,7 +1,14 @@
 /** @file The strategies that come with Espalier, by name. */
 import type { Settings } from "../base/index.ts";
+import { asha } from "./asha/asha.ts";
 import { evolution } from "./evolution.ts";
+import { genetic } from "./genetic.ts";
+import { bohb } from "./hyperband/bohb.ts";
+import { hyperband, successiveHalving } from "./hyperband/hyperband.ts";
+import { localSearch } from "./local-search.ts";
+import { nsga2 } from "./nsga2.ts";
 import { random } from "./random.ts";
+import { sepx } from "./sepx.ts";
 import type { StrategyFactory } from "./strategy.ts";
 
 export interface StrategyEntry {
@@ -11,14 +18,58 @@ export interface StrategyEntry {
   create(settings?: Settings): StrategyFactory;
 }
 
+export type StrategyName =
+  | "asha"
+  | "bohb"
+  | "evolution"
+  | "genetic"
+  | "hyperband"
+  | "local-search"
+  | "nsga2"
+  | "random"
+  | "sepx"
+  | "successive-halving";
+
 /** Every strategy by the name a command line uses; settings are the options of the function of that name. */
-export const strategies: Readonly<Record<"evolution" | "random", StrategyEntry>> = {
+export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
+  asha: {
+    summary: "asynchronous successive halving: prune a trial unless it is among the best that came as far",
+    create: (settings = {}) => asha(settings),
+  },
+  bohb: {
+    summary: "Hyperband whose new architectures are drawn from a model of good and bad ones",
+    create: (settings = {}) => bohb(settings),
+  },
   evolution: {
     summary: "regularized evolution: mutate the best of a few, let the oldest die",
     create: (settings = {}) => evolution(settings),
   },
+  genetic: {
+    summary: "a genetic algorithm: cross and mutate the best, keep the best of parents and children",
+    create: (settings = {}) => genetic(settings),
+  },
+  hyperband: {
+    summary: "successive halving from many cheap trials to few long ones, in several mixes",
+    create: (settings = {}) => hyperband(settings),
+  },
+  "local-search": {
+    summary: "local search: walk from neighbour to better neighbour, start again at each summit",
+    create: (settings = {}) => localSearch(settings),
+  },
+  nsga2: {
+    summary: "NSGA-II: evolution towards a whole Pareto front",
+    create: (settings = {}) => nsga2(settings),
+  },
   random: {
     summary: "random search: independent draws, the baseline",
     create: (settings = {}) => random(settings),
+  },
+  sepx: {
+    summary: "regularized evolution that also crosses parents, along shortest edit paths of their graphs",
+    create: (settings = {}) => sepx(settings),
+  },
+  "successive-halving": {
+    summary: "many cheap trials, the best of them again with more budget, and so on",
+    create: (settings = {}) => successiveHalving(settings),
   },
 };

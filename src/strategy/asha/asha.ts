@@ -1,0 +1,51 @@
+/** @file ASHA: successive halving that waits for nothing. */
+import { InputError, mergeSettings } from "../../base/index.ts";
+import { checkRungs, type RungOptions, rungDefaults } from "../rungs.ts";
+import type { StrategyFactory } from "../strategy.ts";
+import { PromotingAsha, type PromotingState } from "./promoting-asha.ts";
+import { StoppingAsha, type StoppingState } from "./stopping-asha.ts";
+
+export interface AshaOptions extends RungOptions {
+  /**
+   * "stopping" (default): every trial may use the whole budget and is pruned at a rung unless it is among the best
+   * 1/eta of those that were there before; nothing is trained twice. "promotion": trials ask for the budget of their
+   * rung, and the best of a rung are asked for again with the next one's, as the paper has it.
+   */
+  readonly mode?: "stopping" | "promotion";
+}
+
+/**
+ * Creates asynchronous successive halving over random architectures.
+ *
+ * Several objectives are ranked by front, then crowding, so trials can be pruned with several objectives too; an
+ * objective that is not among the intermediate values does not count there.
+ *
+ * @throws {InputError} if an option is wrong.
+ * Source: Li, Jamieson, Rostamizadeh, Gonina, Hardt, Recht, Talwalkar 2020, "A System for Massively Parallel
+ * Hyperparameter Tuning"; several objectives by non-dominated rank after Schmucker, Donini, Zafar, Salinas, Archambeau
+ * 2021, "Multi-objective Asynchronous Successive Halving". Differs: the stopping mode; crowding instead of epsilon-nets.
+ */
+export function asha(options: AshaOptions = {}): StrategyFactory {
+  const settings = mergeSettings<Required<AshaOptions>>("asha", { ...rungDefaults, mode: "stopping" }, options);
+  checkRungs("asha", settings);
+  const common = { name: "asha", settings: { ...settings }, needs: [] };
+  switch (settings.mode) {
+    case "promotion":
+      return {
+        ...common,
+        create: (space, objectives, rng) => new PromotingAsha(space, objectives, settings, { rng: rng.state() }),
+        restore: (space, objectives, snapshot) =>
+          new PromotingAsha(space, objectives, settings, snapshot as unknown as PromotingState),
+      };
+    case "stopping":
+      return {
+        ...common,
+        create: (space, objectives, rng) =>
+          new StoppingAsha(space, objectives, settings, { rng: rng.state(), seen: [], rungs: [] }),
+        restore: (space, objectives, snapshot) =>
+          new StoppingAsha(space, objectives, settings, snapshot as unknown as StoppingState),
+      };
+    default:
+      throw new InputError(`Cannot set up asha: mode is "${settings.mode}", expected stopping or promotion`);
+  }
+}

@@ -1,0 +1,89 @@
+/** @file ASHA as its paper has it: what does well on a rung is asked for again on the next. */
+import { type Json, type MetricSpec, type Rng, type RngState, restoreRng } from "../../base/index.ts";
+import type { SearchSpace } from "../../space/index.ts";
+import { Archive, type Entry } from "../archive.ts";
+import { randomSampler } from "../hyperband/sampler.ts";
+import { type RungOptions, rungsOf } from "../rungs.ts";
+import { scoresOf } from "../scores.ts";
+import type { Observation, Proposal, Strategy } from "../strategy.ts";
+
+export interface PromotingState {
+  readonly rng: RngState;
+  readonly archive?: Json;
+}
+
+/**
+ * Whenever a trial is asked for: from the rung below the top downwards, the best of a rung's top 1/eta that was not
+ * promoted yet; where there is none, a new architecture on the lowest rung. All follows from the archive.
+ */
+export class PromotingAsha<A extends Json> implements Strategy<A> {
+  readonly #space: SearchSpace<A>;
+  readonly #eta: number;
+  readonly #rungs: readonly number[];
+  readonly #rng: Rng;
+  readonly #archive: Archive<A>;
+
+  constructor(
+    space: SearchSpace<A>,
+    objectives: readonly MetricSpec[],
+    options: Required<RungOptions>,
+    state: PromotingState,
+  ) {
+    this.#space = space;
+    this.#eta = options.eta;
+    this.#rungs = rungsOf(options);
+    this.#rng = restoreRng(state.rng);
+    this.#archive = new Archive(space, objectives, state.archive);
+  }
+
+  ask(count: number): readonly Proposal<A>[] {
+    return Array.from({ length: count }, () => {
+      const proposal = this.#promote() ?? this.#begin();
+      this.#archive.propose(proposal.architecture, proposal.fidelity);
+      return proposal;
+    });
+  }
+
+  tell(observations: readonly Observation<A>[]): void {
+    this.#archive.tell(observations);
+  }
+
+  snapshot(): Json {
+    return { rng: { ...this.#rng.state() }, archive: this.#archive.toJson() };
+  }
+
+  #begin(): Proposal<A> {
+    const draw = randomSampler(this.#space, this.#archive, this.#rng);
+    return { ...draw, fidelity: this.#rungs[0] as number };
+  }
+
+  #promote(): Proposal<A> | undefined {
+    for (let rung = this.#rungs.length - 2; rung >= 0; rung--) {
+      const higher = this.#rungs[rung + 1] as number;
+      const entry = this.#promotable(this.#rungs[rung] as number, higher);
+      if (entry === undefined) continue;
+      return { architecture: entry.architecture, origin: `promotion of ${entry.trial}`, fidelity: higher };
+    }
+    return undefined;
+  }
+
+  #promotable(fidelity: number, higher: number): Entry<A> | undefined {
+    const entries = distinct(this.#archive.usable(fidelity));
+    const scores = scoresOf(entries);
+    const order = entries.map((_, i) => i).sort((a, b) => (scores[a] as number) - (scores[b] as number) || a - b);
+    const promoted = new Set(
+      [...this.#archive.entries, ...this.#archive.pending]
+        .filter((one) => one.fidelity === higher)
+        .map(({ key }) => key),
+    );
+    const top = order.slice(0, Math.floor(entries.length / this.#eta)).map((i) => entries[i] as Entry<A>);
+    return top.find(({ key }) => !promoted.has(key));
+  }
+}
+
+/** The first entry of each key: a repeat is no second contestant. */
+function distinct<A>(entries: readonly Entry<A>[]): readonly Entry<A>[] {
+  const first = new Map<string, Entry<A>>();
+  for (const entry of entries) if (!first.has(entry.key)) first.set(entry.key, entry);
+  return [...first.values()];
+}
