@@ -5,6 +5,7 @@ export type { Graph, Node, OpNode, SwitchNode, ValueName } from "./graph.ts";
 export { inferNode, inferTypes } from "./infer.ts";
 export { inline } from "./inline.ts";
 export { lower } from "./lower/index.ts";
+export { peakRunBytes, programBytes } from "./memory/run-memory.ts";
 export type { Initializer, Network, Noise, NoiseKind, Normalization, Parameter } from "./network.ts";
 export type {
   BlockedOp,
@@ -35,6 +36,7 @@ export { eliminateDeadCode } from "./passes/eliminate-dead-code.ts";
 export { foldBatchNormalization } from "./passes/fold-batch-normalization.ts";
 export { fusePositiveMasks } from "./passes/fuse-positive-masks.ts";
 export { mapBranches } from "./passes/map-branches.ts";
+export { mergeReshapes } from "./passes/merge-reshapes.ts";
 export { optimize } from "./passes/optimize.ts";
 export { type RewriteRule, rewrite } from "./passes/rewrite.ts";
 export { outputsOfBranch, readsCapture } from "./switch.ts";

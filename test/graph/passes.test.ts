@@ -10,6 +10,7 @@ import {
   GraphBuilder,
   inline,
   lower,
+  mergeReshapes,
   type Node,
   optimize,
   rewrite,
@@ -32,6 +33,7 @@ const passes = {
   eliminateDeadCode,
   eliminateCommonSubexpressions,
   lower,
+  mergeReshapes,
   optimize,
   "rewrite() by a rule that keeps all": (graph: Graph) => rewrite(graph, () => undefined),
   "rewrite() of Sub by Add and Neg": (graph: Graph) =>

@@ -7,10 +7,11 @@ import { blockConvolutions } from "./block-convolutions.ts";
 import { eliminateCommonSubexpressions } from "./eliminate-common-subexpressions.ts";
 import { eliminateDeadCode } from "./eliminate-dead-code.ts";
 import { fusePositiveMasks } from "./fuse-positive-masks.ts";
+import { mergeReshapes } from "./merge-reshapes.ts";
 
 /**
- * Lowers gradient operations, uses what the target has, merges equal expressions and drops dead ones; verified after
- * every pass.
+ * Lowers gradient operations, uses what the target has, merges reshapes and equal expressions and drops dead ones;
+ * verified after every pass.
  *
  * @param target  Default: the portable operations alone. Another target changes results by rounding only.
  */
@@ -21,6 +22,7 @@ export function optimize(graph: Graph, target: Target = {}): Graph {
     (current) => lower(current, target),
     fusePositiveMasks,
     (current) => (block ? blockConvolutions(current, block) : current),
+    mergeReshapes,
     eliminateCommonSubexpressions,
     eliminateDeadCode,
   ];
