@@ -156,11 +156,12 @@ function languageModel(): Workload {
   };
 }
 
-export const workloads: Readonly<Record<string, () => Workload>> = {
-  resnet: () => supervised([3, 32, 32], resnet),
-  nb201: () => supervised([3, 32, 32], nb201),
-  mobile: () => supervised([3, 32, 32], mobile),
+/** The workloads by name. Image nets and the MLP can have another batch than 64. */
+export const workloads: Readonly<Record<string, (examples?: number) => Workload>> = {
+  resnet: (examples) => supervised([3, 32, 32], resnet, examples),
+  nb201: (examples) => supervised([3, 32, 32], nb201, examples),
+  mobile: (examples) => supervised([3, 32, 32], mobile, examples),
   lm: languageModel,
-  mlp: () => supervised([64], mlp),
+  mlp: (examples) => supervised([64], mlp, examples),
   lstm: () => supervised([32, 64], recurrent, 32),
 };

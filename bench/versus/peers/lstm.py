@@ -32,7 +32,14 @@ def start(weights):
     return [part.reshape(shape).clone() for part, shape in zip(parts, SHAPES)], x
 
 
-def measure(iterations, weights):
+def from_torch_gates(w):
+    """The inverse of to_torch_gates."""
+    i, f, g, o = w.chunk(4)
+    return torch.cat([i, f, o, g]).t() if w.dim() == 2 else torch.cat([i, f, o, g])
+
+
+def build(weights):
+    """Parameters, in the order of the file but PyTorch's layout, and the loss as a function of nothing."""
     (w, b, u, v, c), x = start(weights)
     y = torch.arange(N) % CLASSES
     layer = torch.nn.LSTM(D, H, batch_first=True)
@@ -44,11 +51,24 @@ def measure(iterations, weights):
     # One bias a gate: PyTorch's second one stays zero.
     layer.bias_hh_l0.requires_grad_(False)
     parameters = [layer.weight_ih_l0, layer.bias_ih_l0, layer.weight_hh_l0, v.requires_grad_(), c.requires_grad_()]
+    return parameters, lambda: F.cross_entropy(layer(x)[0][:, -1] @ v + c, y)
+
+
+def gradients(weights):
+    """Gradients of the parameters as the file has them."""
+    parameters, loss = build(weights)
+    loss().backward()
+    w, b, u, v, c = [p.grad for p in parameters]
+    return [from_torch_gates(w), from_torch_gates(b), from_torch_gates(u), v, c]
+
+
+def measure(iterations, weights):
+    parameters, compute_loss = build(weights)
     opt = torch.optim.SGD(parameters, lr=0.05, momentum=0.9, weight_decay=5e-4)
 
     def step():
         opt.zero_grad()
-        loss = F.cross_entropy(layer(x)[0][:, -1] @ v + c, y)
+        loss = compute_loss()
         loss.backward()
         opt.step()
         return loss.item()
