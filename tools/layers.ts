@@ -11,7 +11,7 @@ export const levels: readonly (readonly string[])[] = [
   ["strategy", "estimator"],
   ["supernet", "hardware", "export"],
   ["study"],
-  ["server", "testing", "report"],
+  ["server", "testing", "report", "benchmark"],
   ["cli"],
 ];
 
@@ -40,7 +40,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   "@noble/hashes": ["base"],
   "pure-rand": ["base"],
   libsql: ["storage"],
-  "csv-parse": ["data"],
+  "csv-parse": ["data", "estimator"],
   sharp: ["data"],
   protobufjs: ["onnx"],
   "onnxruntime-node": ["engine"],
@@ -61,6 +61,7 @@ export const nodeFolders: ReadonlySet<string> = new Set([
   "study",
   "server",
   "report",
+  "benchmark",
   "cli",
 ]);
 
