@@ -10,14 +10,15 @@ export type Seed = readonly [value: Value, cotangent: Value];
  * Appends the gradients of what the seeds' values do to the graph under construction.
  *
  * @param wrt  float32 values that always exist.
- * @param absent  Names of those of `wrt` whose gradient may exist in one branch of a Switch alone.
+ * @param absent  Those of `wrt` whose gradient may exist in one branch of a Switch alone, and for how many Switches, one
+ *   within another, that holds.
  * @returns One gradient for each of `wrt`; undefined where no seed depends on it.
  */
 export function backpropagate(
   graph: GraphBuilder,
   seeds: readonly Seed[],
   wrt: readonly Value[],
-  absent: ReadonlySet<ValueName> = new Set(),
+  absent: ReadonlyMap<ValueName, number> = new Map(),
 ): (Value | undefined)[] {
   const nodes = [...graph.nodes];
   const dependent = dependents(nodes, wrt);
@@ -36,6 +37,8 @@ export function backpropagate(
   };
   for (const [value, term] of seeds) contribute(value.name, term);
   for (const node of nodes.reverse()) {
+    // What computes a value of `wrt` is behind it.
+    if (!node.inputs.some((name) => dependent.has(name))) continue;
     if (!node.outputs.some((name) => dependent.has(name) && contributions.has(name))) continue;
     const gradients =
       node.op === "Switch"

@@ -9,9 +9,10 @@ export interface GradientOptions {
    * What the gradient by a value is that only one branch of a Switch reads, where another branch runs: "zero" (default),
    * zeros of the value's shape; "absent", an empty tensor, which costs nothing and tells an optimiser to leave the value
    * alone. Such a gradient exists in that branch alone (see `SwitchNode`), so it may be an output, but no operand. Zero
-   * all the same: the gradient by a value that several branches read, or that is read outside of that Switch, too.
+   * all the same: the gradient by a value that several branches read, or that is read outside of that Switch, too. A map
+   * tells for each value by how many Switches, one within another, its gradient may be absent; those not in it are zero.
    */
-  readonly unchosen?: "zero" | "absent";
+  readonly unchosen?: "zero" | "absent" | ReadonlyMap<ValueName, number>;
 }
 
 /**
@@ -45,19 +46,20 @@ export function appendGradients(
         `Cannot differentiate: ${value.name} is of one branch alone, expected a value that always exists`,
       );
   }
-  const absent = unchosen === "absent" ? readOnce(graph.nodes, loss, wrt) : new Set<ValueName>();
+  const once = unchosen === "zero" ? [] : readOnce(graph.nodes, loss, wrt);
+  const depthOf = (name: ValueName): number =>
+    unchosen instanceof Map ? (unchosen.get(name) ?? 0) : Number.POSITIVE_INFINITY;
+  const absent = new Map(once.map((name) => [name, depthOf(name)] as const).filter(([, depth]) => depth > 0));
   const gradients = backpropagate(graph, [[loss, graph.filled(loss.type.shape, 1)]], wrt, absent);
   return wrt.map((value, i) => gradients[i] ?? graph.filled(value.type.shape, 0));
 }
 
 /** Names that appear once in `wrt`, and once among all operands. */
-function readOnce(nodes: readonly Node[], loss: Value, wrt: readonly Value[]): Set<ValueName> {
+function readOnce(nodes: readonly Node[], loss: Value, wrt: readonly Value[]): ValueName[] {
   const uses = new Map<ValueName, number>();
   for (const name of [loss.name, ...nodes.flatMap(({ inputs }) => inputs)]) uses.set(name, (uses.get(name) ?? 0) + 1);
   const names = wrt.map(({ name }) => name);
-  return new Set(
-    names.filter((name, i) => uses.get(name) === 1 && names.lastIndexOf(name) === i && names.indexOf(name) === i),
-  );
+  return names.filter((name, i) => uses.get(name) === 1 && names.lastIndexOf(name) === i && names.indexOf(name) === i);
 }
 
 /**

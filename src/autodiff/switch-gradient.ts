@@ -6,17 +6,17 @@ import {
   outputsOfBranch,
   readsCapture,
   type SwitchNode,
+  unusedName,
   type Value,
   type ValueName,
 } from "../graph/index.ts";
-import { countReads } from "./count-reads.ts";
 import { splitBackward } from "./split-backward.ts";
 
 type Backpropagate = (
   graph: GraphBuilder,
   seeds: readonly (readonly [Value, Value])[],
   wrt: readonly Value[],
-  absent: ReadonlySet<ValueName>,
+  absent: ReadonlyMap<ValueName, number>,
 ) => (Value | undefined)[];
 
 export interface SwitchContext {
@@ -26,8 +26,8 @@ export interface SwitchContext {
   readonly cotangents: ReadonlyMap<ValueName, readonly Value[]>;
   /** True for captures whose gradient is asked for. */
   readonly needed: (capture: ValueName) => boolean;
-  /** Captures whose gradient may exist in one branch alone. */
-  readonly absent: ReadonlySet<ValueName>;
+  /** Captures whose gradient may exist in one branch alone, and for how many Switches, one within another, that holds. */
+  readonly absent: ReadonlyMap<ValueName, number>;
   readonly backpropagate: Backpropagate;
 }
 
@@ -107,17 +107,25 @@ function runBackwards({ graph, node, cotangents, needed, absent, backpropagate }
   });
 }
 
-/** Captures whose gradient may exist in one branch of a Switch within branch `b` alone, by the names it has for them. */
-function absentWithin({ inputs, branches }: SwitchNode, b: number, absent: ReadonlySet<ValueName>): Set<ValueName> {
+/** What is absent within branch `b`, by the names it has for its captures. */
+function absentWithin(
+  { inputs, branches }: SwitchNode,
+  b: number,
+  absent: ReadonlyMap<ValueName, number>,
+): Map<ValueName, number> {
   const branch = branches[b] as Graph;
-  return new Set(
-    [...branch.inputs.keys()].filter(
-      (name, i) =>
-        absent.has(inputs[i + 1] as ValueName) &&
-        countReads(branch, name) === 1 &&
-        branches.every((other, o) => o === b || !readsCapture(other, i)),
-    ),
+  return new Map(
+    [...branch.inputs.keys()].flatMap((name, i): [ValueName, number][] => {
+      const depth = absent.get(inputs[i + 1] as ValueName) ?? 0;
+      const isOwn = branches.every((other, o) => o === b || !readsCapture(other, i));
+      return depth > 1 && isOwn && readCount(branch, name) === 1 ? [[name, depth - 1]] : [];
+    }),
   );
+}
+
+/** Times a value of a branch is an operand, or returned. */
+function readCount({ nodes, outputs }: Graph, name: ValueName): number {
+  return [...outputs, ...nodes.flatMap(({ inputs }) => inputs)].filter((read) => read === name).length;
 }
 
 /** Adds up where one value is captured several times. */
@@ -151,15 +159,4 @@ function buildBranch(
     return gradient === undefined ? branch.filled(graph.value(name).type.shape, 0) : (values.get(gradient) as Value);
   });
   return branch.build(branch.distinct(outputs));
-}
-
-function unusedName(branch: Graph, name: ValueName): ValueName {
-  const taken = new Set([
-    ...branch.inputs.keys(),
-    ...branch.constants.keys(),
-    ...branch.nodes.flatMap((node) => node.outputs),
-  ]);
-  let unused = name;
-  while (taken.has(unused)) unused += "_";
-  return unused;
 }

@@ -6,7 +6,17 @@ export { inferNode, inferTypes } from "./infer.ts";
 export { inline } from "./inline.ts";
 export { lower } from "./lower/index.ts";
 export { peakRunBytes, programBytes } from "./memory/run-memory.ts";
-export type { Initializer, Network, Noise, NoiseKind, Normalization, Parameter } from "./network.ts";
+export type {
+  BranchName,
+  Choice,
+  Initializer,
+  Network,
+  Noise,
+  NoiseKind,
+  Normalization,
+  Owned,
+  Parameter,
+} from "./network.ts";
 export type {
   BlockedOp,
   ConvolutionOp,
@@ -37,8 +47,12 @@ export { foldBatchNormalization } from "./passes/fold-batch-normalization.ts";
 export { fusePositiveMasks } from "./passes/fuse-positive-masks.ts";
 export { mapBranches } from "./passes/map-branches.ts";
 export { mergeReshapes } from "./passes/merge-reshapes.ts";
+export { mergeSwitches } from "./passes/merge-switches.ts";
 export { optimize } from "./passes/optimize.ts";
 export { type RewriteRule, rewrite } from "./passes/rewrite.ts";
+export { type Picks, type Selection, selectBranches } from "./passes/select-branches.ts";
+export { sinkIntoBranches } from "./passes/sink-into-branches.ts";
 export { outputsOfBranch, readsCapture } from "./switch.ts";
 export type { Target } from "./target.ts";
+export { unusedName } from "./unused-name.ts";
 export { verify } from "./verify.ts";

@@ -11,16 +11,37 @@ export type Initializer =
   /** Normal with std sqrt(1 / fanIn). */
   | { readonly kind: "lecun"; readonly fanIn: number };
 
-export interface Parameter {
+/** A branch of a choice of the network. */
+export interface BranchName {
+  readonly choice: string;
+  readonly branch: number;
+}
+
+/** Something that all paths through a network share, or that belongs to one branch. */
+export interface Owned {
+  /** The innermost branch it is in; undefined where all paths have it. */
+  readonly owner?: BranchName | undefined;
+}
+
+/** A place of the network where one of several branches runs: a Switch, which an input of the graph picks for. */
+export interface Choice extends Owned {
+  readonly name: string;
+  /** Input of the graph, an int64 scalar: which branch runs. */
+  readonly index: ValueName;
+  /** Number of branches. */
+  readonly branches: number;
+}
+
+export interface Parameter extends Owned {
   readonly name: ValueName;
   readonly shape: Shape;
   readonly initializer: Initializer;
 }
 
 /** One batch normalisation: where its batch statistics leave the graph and what its running statistics are called. */
-export interface Normalization {
+export interface Normalization extends Owned {
   readonly channels: number;
-  /** Values of the training graph: batch mean and population variance, shape [channels]. */
+  /** Values of the training graph: batch mean and population variance, shape [channels]; absent if its branch is. */
   readonly batchMean: ValueName;
   readonly batchVariance: ValueName;
   /** Inputs of the inference graph, shape [channels]. */
@@ -35,21 +56,27 @@ export interface Normalization {
  * - "dropout", a factor: 0 with probability `rate`, else 1 / (1 - rate). It may only be the second operand of a Mul.
  * - "gumbel", an addend: -log(-log u) for u uniform in (0, 1). It may only be the second operand of an Add.
  */
-export type Noise = { readonly name: ValueName; readonly shape: Shape } & NoiseKind;
+export type Noise = { readonly name: ValueName; readonly shape: Shape } & Owned & NoiseKind;
 
 export type NoiseKind = { readonly kind: "dropout"; readonly rate: number } | { readonly kind: "gumbel" };
 
 /**
  * A network in its training form: batch normalisation by batch statistics, dropout by drawn masks. `toInference`
- * derives the other form. Graph inputs are `input`, the parameters and the noises.
+ * derives the other form. Graph inputs are `input`, the parameters, the noises and the indices of the choices. A network
+ * with choices is many in one that share weights; a path, one branch for each choice, names one of them.
  */
 export interface Network {
   readonly graph: Graph;
   readonly input: ValueName;
   /** Logits, shape [batch, classes], or predictions, shape [batch, targets]. */
   readonly output: ValueName;
-  /** In order of use; the flat parameter vector concatenates them in this order. */
+  /**
+   * In order of use, but for branches: first what all paths share, then what is of one branch alone, branch by branch.
+   * The flat parameter vector concatenates them in this order, and so do flat statistics with the normalisations.
+   */
   readonly parameters: readonly Parameter[];
   readonly normalizations: readonly Normalization[];
   readonly noises: readonly Noise[];
+  /** In order of use; outer ones before those within their branches. */
+  readonly choices: readonly Choice[];
 }

@@ -1,5 +1,7 @@
 export { type AttentionOptions, selfAttention } from "./attention.ts";
+export { batchStatistics, blendStatistics } from "./batch-statistics.ts";
 export { channelShuffle, type SqueezeExciteOptions, squeezeExcite } from "./channels.ts";
+export { choice } from "./choice.ts";
 export { dropout, dropPath } from "./dropout.ts";
 export { embedding, learnedPositions, rotaryPositions, sinusoidalPositions } from "./embedding.ts";
 export { type ConvTransposeOptions, convTranspose2d, upsample } from "./enlargement.ts";
@@ -31,7 +33,7 @@ export {
   meanSquaredError,
   quantileLoss,
 } from "./losses.ts";
-export { NetworkBuilder } from "./network-builder.ts";
+export { type ChoiceBranch, NetworkBuilder } from "./network-builder.ts";
 export { groupNorm, instanceNorm, layerNorm } from "./normalization.ts";
 export {
   type AdamSpec,
@@ -41,6 +43,7 @@ export {
   type SgdSpec,
   slotNames,
 } from "./optimizer.ts";
+export { isOnPath, type Path, pathFeeds } from "./path.ts";
 export { gru, lstm, type RecurrentOptions } from "./recurrent.ts";
 export {
   type GumbelSoftmaxOptions,
@@ -50,6 +53,9 @@ export {
   straightThrough,
 } from "./relaxation.ts";
 export { cosineRate } from "./schedule.ts";
+export { subnetwork, subnetworkParameters, subnetworkStatistics } from "./subnetwork.ts";
 export { type Conv1dOptions, conv1d, type TemporalBlockOptions, temporalBlock } from "./temporal.ts";
+export type { LossSpec } from "./training-loss.ts";
+export { keepStep, startTraining, type TrainingState } from "./training-state.ts";
 export { type TrainingStepOptions, trainingStep } from "./training-step.ts";
 export { type TransformerBlockOptions, transformerBlock } from "./transformer.ts";

@@ -1,17 +1,40 @@
 /** @file The inference form of a network: running statistics instead of the batch's, no noise. */
-import { eliminateDeadCode, type Graph, type Network, rewrite, type Value, type ValueName } from "../graph/index.ts";
-import { sizeOf, type Tensor, tensor } from "../tensor/index.ts";
+import {
+  eliminateDeadCode,
+  type Graph,
+  type Network,
+  type Normalization,
+  outputsOfBranch,
+  rewrite,
+  type Value,
+  type ValueName,
+} from "../graph/index.ts";
+import { sizeOf, type Tensor, type TensorType, tensor } from "../tensor/index.ts";
 
 /**
- * Derives the graph that predicts. Its inputs are the examples, the parameters, and two running statistics, shape
- * [channels], for each normalisation; its output keeps its name. It computes each example on its own, so a graph built
- * for one example serves any batch.
+ * Derives the graph that predicts. Its inputs are the examples, the parameters, the indices of choices, and two running
+ * statistics, shape [channels], for each normalisation; its output keeps its name. It computes each example on its own,
+ * so a graph built for one example serves any batch.
  * Stops of gradients, which only training needs, are gone too.
  */
 export function toInference(network: Network): Graph {
-  const statistics = new Map(network.normalizations.map((norm) => [norm.batchMean, norm]));
   const noises = new Set<ValueName>(network.noises.map(({ name }) => name));
-  const graph = rewrite(network.graph, (node, inputs, builder) => {
+  const graph = inferring(network.graph, new Map(network.normalizations.map((norm) => [norm.batchMean, norm])), noises);
+  const inputs = new Map([...graph.inputs].filter(([name]) => !noises.has(name)));
+  return eliminateDeadCode({ ...graph, inputs });
+}
+
+/**
+ * A graph or a branch, with running statistics as further inputs.
+ *
+ * @param statistics  Its normalisations by the batch's mean.
+ */
+function inferring(
+  graph: Graph,
+  statistics: ReadonlyMap<ValueName, Normalization>,
+  noises: ReadonlySet<ValueName>,
+): Graph {
+  return rewrite(withInferringBranches(graph, statistics, noises), (node, inputs, builder) => {
     if (node.op === "StopGradient" || noises.has(node.inputs[1] ?? "")) return [inputs[0] as Value];
     const norm = node.op === "BatchNormalization" ? statistics.get(node.outputs[1] ?? "") : undefined;
     if (!norm) return undefined;
@@ -23,8 +46,38 @@ export function toInference(network: Network): Graph {
     const epsilon = node.attributes.epsilon ?? 1e-5;
     return [builder.op("BatchNormalization", [x, scale, bias, mean, variance], { epsilon }), mean, variance];
   });
-  const inputs = new Map([...graph.inputs].filter(([name]) => !noises.has(name)));
-  return eliminateDeadCode({ ...graph, inputs });
+}
+
+/** Branches capture the running statistics under their own names. */
+function withInferringBranches(
+  graph: Graph,
+  statistics: ReadonlyMap<ValueName, Normalization>,
+  noises: ReadonlySet<ValueName>,
+): Graph {
+  const running = new Map<ValueName, TensorType>();
+  const nodes = graph.nodes.map((node) => {
+    if (node.op !== "Switch") return node;
+    const captures = node.inputs.slice(1);
+    const branches = node.branches.map((branch, b) => {
+      const names = outputsOfBranch(node, b);
+      const own = branch.outputs.flatMap((name, i) => {
+        const norm = statistics.get(names[i] as ValueName);
+        return norm ? [[name, norm] as const] : [];
+      });
+      const innerNoises = [...branch.inputs.keys()].filter((_, i) => noises.has(captures[i] as ValueName));
+      return inferring(branch, new Map(own), new Set(innerNoises));
+    });
+    const added = new Map(branches.flatMap(({ inputs }) => [...inputs].slice(captures.length)));
+    for (const [name, type] of added) running.set(name, type);
+    const withAdded = (inputs: Graph["inputs"]): Graph["inputs"] =>
+      new Map([...[...inputs].slice(0, captures.length), ...added]);
+    return {
+      ...node,
+      inputs: [...node.inputs, ...added.keys()],
+      branches: branches.map((branch) => ({ ...branch, inputs: withAdded(branch.inputs) })),
+    };
+  });
+  return { ...graph, inputs: new Map([...graph.inputs, ...running]), nodes };
 }
 
 /** Cuts a flat parameter vector into named tensors; they share its memory. */

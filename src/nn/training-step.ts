@@ -1,14 +1,27 @@
 /** @file One program = one training step: forward, loss, gradients, optimiser and running statistics in one graph. */
 import { appendGradients } from "../autodiff/index.ts";
-import { type Graph, GraphBuilder, inline, type Network, type Value, type ValueName } from "../graph/index.ts";
+import {
+  eliminateDeadCode,
+  type Graph,
+  GraphBuilder,
+  inline,
+  mergeSwitches,
+  type Network,
+  sinkIntoBranches,
+  type Value,
+  type ValueName,
+} from "../graph/index.ts";
 import { sizeOf } from "../tensor/index.ts";
-import { parameterCount } from "./initialize.ts";
-import { correctCount, crossEntropy, meanSquaredError } from "./losses.ts";
-import { appendOptimizerStep, type OptimizerSpec, slotNames } from "./optimizer.ts";
+import { initialStatistics, parameterCount } from "./initialize.ts";
+import { partsOf } from "./network-parts.ts";
+import { type OptimizerSpec, slotNames } from "./optimizer.ts";
+import { ownersOf } from "./path.ts";
+import { appendTrainingLoss, type LossSpec } from "./training-loss.ts";
+import { appendUpdate, cut } from "./update.ts";
 
 export interface TrainingStepOptions {
   readonly optimizer: OptimizerSpec;
-  readonly loss: "cross-entropy" | "mse";
+  readonly loss: LossSpec;
   /** Label smoothing of the cross-entropy, in [0, 1). */
   readonly smoothing?: number;
   /** Share of the batch in the running statistics. Default 0.1. */
@@ -18,48 +31,59 @@ export interface TrainingStepOptions {
 /**
  * Builds the graph of a training step (not yet lowered: see `optimize`).
  *
- * Inputs: `x` and the masks of the network; `labels` int64 [batch] or `targets` float32 like the output; `params` [P];
- * the optimiser's slots, each [P]; `statistics` [S] where the network normalises; scalars `rate` and `step` (from 1).
+ * Inputs: `x` and the noises of the network; what the loss is measured against (see `LossSpec`): `labels` int64 [batch],
+ * `targets` float32; `params` [P]; the optimiser's slots, each [P]; `statistics` [S] where the network normalises;
+ * scalars `rate` and `step` (from 1).
  * Outputs: `loss`; `correct` (classification); `next.params`, `next.⟨slot⟩`, `next.statistics`.
+ *
+ * A network with choices also has their indices as inputs, and trains the path they pick alone: nothing else runs. Its
+ * `next.` outputs without a suffix hold what all paths share, the first part of the vectors; those of branches are
+ * `next.⟨vector⟩/⟨choice⟩/⟨branch⟩`, absent (empty) if the path has not the branch. `keepStep` puts them in their places, so
+ * that weights, slots and statistics of all other branches stay as they are.
  */
 export function trainingStep(network: Network, options: TrainingStepOptions): Graph {
+  const { optimizer, loss, smoothing, statisticsMomentum = 0.1 } = options;
   const graph = new GraphBuilder();
-  const size = parameterCount(network);
-  const params = graph.input("params", { dtype: "float32", shape: [size] });
-  const slots = slotNames(options.optimizer).map((name) => graph.input(name, { dtype: "float32", shape: [size] }));
-  const rate = graph.input("rate", { dtype: "float32", shape: [] });
-  const step = graph.input("step", { dtype: "float32", shape: [] });
-  const parameters = splitParameters(graph, network, params);
+  const vector = (name: string, size: number): [string, Value] => [
+    name,
+    graph.input(name, { dtype: "float32", shape: [size] }),
+  ];
+  const count = parameterCount(network);
+  const state = new Map(["params", ...slotNames(optimizer)].map((name) => vector(name, count)));
+  for (const name of ["rate", "step"]) state.set(name, graph.input(name, { dtype: "float32", shape: [] }));
+  const parameters = cutParameters(graph, network, state.get("params") as Value);
 
-  const values = inline(graph, network.graph, bindInputs(graph, network, parameters));
-  const output = values.get(network.output) as Value;
-  const measured = appendLoss(graph, output, options);
-  const gradients = appendGradients(graph, measured.loss, parameters);
-  const flat = gradients.map((gradient) => graph.op("Reshape", [gradient], { shape: [-1] }));
-  const next = appendOptimizerStep(
-    graph,
-    options.optimizer,
-    { params, slots },
-    graph.op("Concat", flat, { axis: 0 }),
-    rate,
-    step,
-  );
-
-  const outputs = new Map<ValueName, Value>([["loss", measured.loss]]);
-  if (measured.correct) outputs.set("correct", measured.correct);
-  outputs.set("next.params", next.params);
-  slotNames(options.optimizer).forEach((name, i) => {
-    outputs.set(`next.${name}`, next.slots[i] as Value);
+  const bound = bindInputs(graph, network, parameters);
+  const values = inline(graph, network.graph, bound);
+  const measured = appendTrainingLoss(graph, values.get(network.output) as Value, loss, smoothing);
+  const depths = network.parameters.map(({ owner }) => ownersOf(network, owner).length);
+  const gradients = appendGradients(graph, measured.loss, parameters, {
+    unchosen: new Map(parameters.map(({ name }, i) => [name, depths[i] as number])),
   });
-  const statistics = appendStatistics(graph, network, values, options.statisticsMomentum ?? 0.1);
-  if (statistics) outputs.set("next.statistics", statistics);
-  return graph.build(outputs);
+
+  if (network.normalizations.length > 0) state.set(...vector("statistics", initialStatistics(network).length));
+  network.parameters.forEach(({ name }, i) => void state.set(`gradient.${name}`, gradients[i] as Value));
+  for (const { index } of network.choices) state.set(index, bound.get(index) as Value);
+  for (const { runningMean, runningVariance, batchMean, batchVariance } of network.normalizations) {
+    state.set(runningMean, values.get(batchMean) as Value);
+    state.set(runningVariance, values.get(batchVariance) as Value);
+  }
+  const next = appendUpdate(graph, state, { network, optimizer, statisticsMomentum });
+  const built = graph.build(new Map<ValueName, Value>([...Object.entries(measured), ...next]));
+  return network.choices.length > 0 ? sinkIntoBranches(mergeSwitches(eliminateDeadCode(built))) : built;
 }
 
-function splitParameters(graph: GraphBuilder, network: Network, params: Value): Value[] {
-  const sizes = network.parameters.map(({ shape }) => sizeOf(shape));
-  const parts = graph.node("Split", [params], { axis: 0, sizes });
-  return network.parameters.map(({ shape }, i) => graph.op("Reshape", [parts[i] as Value], { shape }));
+/** Cuts the vector into parameters: one by one for branches, which are to cut their own. */
+function cutParameters(graph: GraphBuilder, network: Network, params: Value): Value[] {
+  return partsOf(network).flatMap(({ owner, parameters: { start, size, items } }) => {
+    if (items.length === 0) return [];
+    const sizes = items.map(({ shape }) => sizeOf(shape));
+    const starts = sizes.map((_, i) => sizes.slice(0, i).reduce((sum, length) => sum + length, start));
+    const parts = owner
+      ? sizes.map((length, i) => cut(graph, params, { start: starts[i] as number, size: length, items }))
+      : graph.node("Split", [cut(graph, params, { start, size, items })], { axis: 0, sizes });
+    return items.map(({ shape }, i) => graph.op("Reshape", [parts[i] as Value], { shape }));
+  });
 }
 
 function bindInputs(graph: GraphBuilder, network: Network, parameters: readonly Value[]): Map<ValueName, Value> {
@@ -71,38 +95,4 @@ function bindInputs(graph: GraphBuilder, network: Network, parameters: readonly 
     if (!bound.has(name)) bound.set(name, graph.input(name, type));
   }
   return bound;
-}
-
-function appendLoss(
-  graph: GraphBuilder,
-  output: Value,
-  options: TrainingStepOptions,
-): { loss: Value; correct?: Value } {
-  if (options.loss === "mse") {
-    const targets = graph.input("targets", output.type);
-    return { loss: meanSquaredError(graph, output, targets) };
-  }
-  const labels = graph.input("labels", { dtype: "int64", shape: output.type.shape.slice(0, 1) });
-  return { loss: crossEntropy(graph, output, labels, options.smoothing), correct: correctCount(graph, output, labels) };
-}
-
-/** Blends the batch's means and unbiased variances into the running ones. */
-function appendStatistics(
-  graph: GraphBuilder,
-  network: Network,
-  values: ReadonlyMap<ValueName, Value>,
-  momentum: number,
-): Value | undefined {
-  if (network.normalizations.length === 0) return undefined;
-  const batch = network.normalizations.flatMap(({ batchMean, batchVariance, count }) => {
-    const unbiased = graph.op("Mul", [
-      values.get(batchVariance) as Value,
-      graph.scalar(count / Math.max(count - 1, 1)),
-    ]);
-    return [values.get(batchMean) as Value, unbiased];
-  });
-  const observed = graph.op("Concat", batch, { axis: 0 });
-  const running = graph.input("statistics", { dtype: "float32", shape: observed.type.shape });
-  const kept = graph.op("Mul", [running, graph.scalar(1 - momentum)]);
-  return graph.op("Add", [kept, graph.op("Mul", [observed, graph.scalar(momentum)])]);
 }

@@ -1,0 +1,103 @@
+/** @file Training steps of networks with choices against those of each path's network alone. */
+import { describe, expect, it } from "vitest";
+import { createNodeEngine } from "../../src/engine/index.ts";
+import { type Network, optimize, verify } from "../../src/graph/index.ts";
+import {
+  initialStatistics,
+  isOnPath,
+  keepStep,
+  type OptimizerSpec,
+  type Path,
+  pathFeeds,
+  slotNames,
+  startTraining,
+  subnetwork,
+  subnetworkParameters,
+  subnetworkStatistics,
+  type TrainingState,
+  trainingStep,
+} from "../../src/nn/index.ts";
+import { type Tensor, tensor } from "../../src/tensor/index.ts";
+import { pathNetwork, paths, stepFeeds, weightsOf } from "./path-network.ts";
+
+const engine = createNodeEngine();
+const optimizers = {
+  "SGD with momentum and decay": { kind: "sgd", momentum: 0.9, weightDecay: 0.01 },
+  AdamW: { kind: "adamw", weightDecay: 0.1 },
+} as const satisfies Record<string, OptimizerSpec>;
+const network = pathNetwork();
+
+/** A state in the middle of training: no slot is zero. */
+function stateOf(optimizer: OptimizerSpec): TrainingState {
+  const weights = weightsOf(network);
+  const statistics = initialStatistics(network).map((value, i) => value + Math.sin(i) ** 2);
+  const state = startTraining(network, optimizer, weights, statistics);
+  for (const name of slotNames(optimizer)) state[name]?.data.set(weights.map((value) => 0.01 * value ** 2));
+  return state;
+}
+
+/** The share of a state that a part of the network has. */
+function shareOf(state: TrainingState, part: Network): TrainingState {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, { data }]) => {
+      const pick = name === "statistics" ? subnetworkStatistics : subnetworkParameters;
+      const share = pick(network, data, part);
+      return [name, tensor("float32", [share.length], share)];
+    }),
+  );
+}
+
+const copyOf = (state: TrainingState): TrainingState =>
+  Object.fromEntries(
+    Object.entries(state).map(([name, { shape, data }]) => [name, tensor("float32", shape, data.slice())]),
+  );
+const numbers = (state: Readonly<Record<string, Tensor>>) =>
+  Object.fromEntries(Object.entries(state).map(([name, { data }]) => [name, [...data]]));
+
+describe.each(Object.entries(optimizers))("trainingStep() of a network with choices, %s", (_, optimizer) => {
+  const options = { optimizer, loss: "cross-entropy" } as const;
+
+  it("is bit for bit that of the path's subnetwork, and leaves all other state as it is", async () => {
+    const step = trainingStep(network, options);
+    verify(step);
+    await using program = await engine.compile(optimize(step));
+    for (const path of paths) {
+      const part = subnetwork(network, path);
+      await using alone = await engine.compile(optimize(trainingStep(part, options)));
+      const state = stateOf(optimizer);
+      const before = copyOf(state);
+      const ofPart = shareOf(state, part);
+
+      const results = await program.run({ ...state, ...stepFeeds(network), ...pathFeeds(network, path) });
+      keepStep(network, state, results);
+      const expected = await alone.run({ ...ofPart, ...stepFeeds(part) });
+      keepStep(part, ofPart, expected);
+
+      expect([results.loss?.data, results.correct?.data], JSON.stringify(path)).toEqual([
+        expected.loss?.data,
+        expected.correct?.data,
+      ]);
+      expect(numbers(shareOf(state, part)), JSON.stringify(path)).toEqual(numbers(ofPart));
+      expectUntouched(path, before, state);
+    }
+  }, 60_000);
+});
+
+/** Every parameter's weights and slots, and all statistics, change exactly where the path has them. */
+function expectUntouched(path: Path, before: TrainingState, after: TrainingState): void {
+  for (const [vector, { data }] of Object.entries(after)) {
+    const old = before[vector]?.data as Float32Array;
+    const items = vector === "statistics" ? network.normalizations : network.parameters;
+    let offset = 0;
+    for (const item of items) {
+      const size = "channels" in item ? 2 * item.channels : item.shape.reduce((a, b) => a * b, 1);
+      const range = Array.from({ length: size }, (_, i) => offset + i);
+      const changed = range.filter((i) => data[i] !== old[i]).length;
+      if (isOnPath(network, path, item))
+        expect(changed, `${vector} of ${JSON.stringify(item)}`).toBeGreaterThan(size / 4);
+      else expect(changed, `${vector} of ${JSON.stringify(item)}`).toBe(0);
+      offset += size;
+    }
+    expect(offset).toBe(data.length);
+  }
+}
