@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { createRng, type MetricSpec } from "../../src/base/index.ts";
-import { nb201 } from "../../src/space/index.ts";
+import { nb201, type SearchSpace } from "../../src/space/index.ts";
 import type { StrategyFactory } from "../../src/strategy/index.ts";
 
 const file = new URL("../../../shared/benchmarks/nb201-accuracy.csv.gz", import.meta.url);
@@ -34,8 +34,8 @@ export function searchTable(
   factory: StrategyFactory,
   trials: number,
   seed: number,
+  space: SearchSpace<string> = nb201({ mutation: "nats" }),
 ): Accuracy {
-  const space = nb201({ mutation: "nats" });
   const strategy = factory.create(space, objectives, createRng(seed));
   let best: Accuracy = { valid: Number.NEGATIVE_INFINITY, test: Number.NaN };
   for (let trial = 0; trial < trials; trial++) {

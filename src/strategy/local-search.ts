@@ -1,0 +1,256 @@
+/** @file Local search: walk from neighbour to better neighbour, and start again at each summit. */
+import {
+  checkInteger,
+  InputError,
+  type Json,
+  type MetricSpec,
+  mergeSettings,
+  pick,
+  type Rng,
+  type RngState,
+  restoreRng,
+} from "../base/index.ts";
+import type { ArchKey, SearchSpace } from "../space/index.ts";
+import { Archive, type Entry } from "./archive.ts";
+import { scoresOf } from "./scores.ts";
+import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
+
+export interface LocalSearchOptions {
+  /** Random trials before a walk, which begins at the best of them. Default 10. */
+  readonly starts?: number;
+  /** "first": move as soon as a neighbour is better (default); "best": measure all neighbours, then move to the best. */
+  readonly improvement?: "first" | "best";
+  /** Where the next walk begins: "random" (default), or a "kick" away from the best summit so far. */
+  readonly restart?: "random" | "kick";
+  /** Mutations of a kick. Default 3. */
+  readonly kick?: number;
+}
+
+type LocalSearchSettings = Readonly<Required<LocalSearchOptions>>;
+
+const defaults: LocalSearchSettings = { starts: 10, improvement: "first", restart: "random", kick: 3 };
+
+/** Draws for a start that was not measured before, until one is taken as it comes. */
+const startTries = 20;
+
+/** Lists of neighbours remembered. */
+const listsKept = 4;
+
+/**
+ * Creates local search: measures neighbours of the current architecture in random order and moves to a better one;
+ * where no neighbour is better, which is a summit, it starts again. What was measured before is not measured again,
+ * but walked to if it is better.
+ *
+ * Proposals never wait: while the last neighbours are under way, it looks around the better neighbour it is about to
+ * move to, or draws starts for the next walk. Better means a smaller score by `scoresOf`, so equal values never loop.
+ *
+ * @throws {InputError} if an option is wrong.
+ * Cost: lists the neighbours of one architecture a proposal.
+ * Source: White, Nolen, Savani 2021, "Exploring the Loss Landscape in Neural Architecture Search", with the kicks of
+ * Lourenço, Martin, Stützle 2003, "Iterated Local Search". Differs: several
+ * objectives, constraints, asynchronous results.
+ */
+export function localSearch(options: LocalSearchOptions = {}): StrategyFactory {
+  const settings = mergeSettings<LocalSearchSettings>("local-search", defaults, options);
+  checkInteger("local-search", "starts", settings.starts, 1);
+  checkInteger("local-search", "kick", settings.kick, 1);
+  checkWord("improvement", settings.improvement, ["first", "best"]);
+  checkWord("restart", settings.restart, ["random", "kick"]);
+  return {
+    name: "local-search",
+    settings: { ...settings },
+    needs: ["mutable"],
+    create: (space, objectives, rng) =>
+      new LocalSearch(space, objectives, settings, { rng: rng.state(), current: null, summit: null, starts: [] }),
+    restore: (space, objectives, snapshot) =>
+      new LocalSearch(space, objectives, settings, snapshot as unknown as LocalSearchSnapshot),
+  };
+}
+
+function checkWord(name: string, value: string, expected: readonly string[]): void {
+  if (expected.includes(value)) return;
+  throw new InputError(`Cannot set up local-search: ${name} is "${value}", expected ${expected.join(" or ")}`);
+}
+
+interface LocalSearchSnapshot {
+  readonly rng: RngState;
+  readonly archive?: Json;
+  /** Where the walk stands; null between walks. */
+  readonly current: ArchKey | null;
+  /** The best summit so far. */
+  readonly summit: ArchKey | null;
+  /** Proposed starts of the next walk. */
+  readonly starts: readonly ArchKey[];
+}
+
+/** A measured architecture and its score, smaller is better. */
+interface Place<A> {
+  readonly entry: Entry<A>;
+  readonly score: number;
+}
+
+type Places<A> = ReadonlyMap<ArchKey, Place<A>>;
+
+interface Keyed<A> {
+  readonly architecture: A;
+  readonly key: ArchKey;
+}
+
+/** What is known about the neighbours of a place. */
+interface Surroundings<A> {
+  readonly unseen: readonly Keyed<A>[];
+  /** The best neighbour that is better than the place. */
+  readonly better: Place<A> | undefined;
+  /** True where every neighbour was measured or has failed. */
+  readonly isDone: boolean;
+}
+
+function neighbourOf<A>({ entry }: Place<A>, { architecture }: Keyed<A>): Proposal<A> {
+  return { architecture, origin: `neighbour of ${entry.trial}` };
+}
+
+class LocalSearch<A extends Json> implements Strategy<A> {
+  readonly #space: SearchSpace<A>;
+  readonly #settings: LocalSearchSettings;
+  readonly #rng: Rng;
+  readonly #archive: Archive<A>;
+  #current: ArchKey | null;
+  #summit: ArchKey | null;
+  #starts: readonly ArchKey[];
+  /** The neighbours of the places looked at last, so that they are listed once. */
+  readonly #listed = new Map<ArchKey, readonly Keyed<A>[]>();
+
+  constructor(
+    space: SearchSpace<A>,
+    objectives: readonly MetricSpec[],
+    settings: LocalSearchSettings,
+    state: LocalSearchSnapshot,
+  ) {
+    this.#space = space;
+    this.#settings = settings;
+    this.#rng = restoreRng(state.rng);
+    this.#archive = new Archive(space, objectives, state.archive);
+    this.#current = state.current;
+    this.#summit = state.summit;
+    this.#starts = state.starts;
+  }
+
+  ask(count: number): readonly Proposal<A>[] {
+    const places = this.#places();
+    return Array.from({ length: count }, () => {
+      const proposal = this.#step(places) ?? this.#start(places);
+      this.#archive.propose(proposal.architecture);
+      return proposal;
+    });
+  }
+
+  tell(observations: readonly Observation<A>[]): void {
+    this.#archive.tell(observations);
+  }
+
+  snapshot(): Json {
+    return {
+      rng: { ...this.#rng.state() },
+      archive: this.#archive.toJson(),
+      current: this.#current,
+      summit: this.#summit,
+      starts: this.#starts,
+    };
+  }
+
+  /** What was measured, by key; of repeats the best. */
+  #places(): Places<A> {
+    const entries = this.#archive.usable();
+    const scores = scoresOf(entries);
+    const places = new Map<ArchKey, Place<A>>();
+    for (const [i, entry] of entries.entries()) {
+      const score = scores[i] as number;
+      if (!(score >= (places.get(entry.key)?.score ?? Number.POSITIVE_INFINITY)))
+        places.set(entry.key, { entry, score });
+    }
+    return places;
+  }
+
+  /** Walks as far as results reach, then proposes a neighbour; undefined between walks or where all are under way. */
+  #step(places: Places<A>): Proposal<A> | undefined {
+    // Each turn moves to a strictly smaller score, or ends a walk and uses up starts: there is an end.
+    for (;;) {
+      this.#current ??= this.#nextWalk(places);
+      const here = this.#current === null ? undefined : places.get(this.#current);
+      if (here === undefined) return undefined;
+      const { unseen, better, isDone } = this.#lookAround(here, places);
+      if (better !== undefined && (this.#settings.improvement === "first" || isDone)) {
+        this.#current = better.entry.key;
+      } else if (isDone) {
+        this.#reachSummit(here, places);
+      } else if (unseen.length > 0) {
+        return neighbourOf(here, pick(unseen, this.#rng));
+      } else {
+        const ahead = better === undefined ? [] : this.#lookAround(better, places).unseen;
+        return better && ahead.length > 0 ? neighbourOf(better, pick(ahead, this.#rng)) : undefined;
+      }
+    }
+  }
+
+  #lookAround(here: Place<A>, places: Places<A>): Surroundings<A> {
+    const neighbours = this.#neighboursOf(here.entry);
+    const underWay = new Set(this.#archive.pending.map((pending) => pending.key));
+    const told = new Set(this.#archive.entries.map((entry) => entry.key));
+    const unseen = neighbours.filter(({ key }) => !told.has(key) && !underWay.has(key));
+    const better = neighbours
+      .map(({ key }) => places.get(key))
+      .reduce((best, place) => (place && place.score < (best ?? here).score ? place : best), undefined);
+    return { unseen, better, isDone: unseen.length === 0 && !neighbours.some(({ key }) => underWay.has(key)) };
+  }
+
+  #neighboursOf({ key, architecture }: Entry<A>): readonly Keyed<A>[] {
+    const known = this.#listed.get(key);
+    if (known !== undefined) return known;
+    const neighbours = [...this.#space.neighbours(architecture)].map((arch) => ({
+      architecture: arch,
+      key: this.#space.key(arch),
+    }));
+    if (this.#listed.size >= listsKept) this.#listed.clear();
+    this.#listed.set(key, neighbours);
+    return neighbours;
+  }
+
+  #reachSummit(here: Place<A>, places: Places<A>): void {
+    const highest = this.#summit === null ? undefined : places.get(this.#summit);
+    if (highest === undefined || here.score < highest.score) this.#summit = here.entry.key;
+    this.#current = null;
+  }
+
+  /** Begins a walk at the best start, once enough of them are measured; what is still under way is left to the next. */
+  #nextWalk(places: Places<A>): ArchKey | null {
+    const underWay = new Set(this.#archive.pending.map((pending) => pending.key));
+    const finished = this.#starts.filter((key) => !underWay.has(key));
+    if (finished.length < (this.#kicksFrom(places) ? 1 : this.#settings.starts)) return null;
+    this.#starts = this.#starts.filter((key) => underWay.has(key));
+    const best = finished
+      .map((key) => places.get(key))
+      .reduce((least, place) => (place && !(place.score >= (least?.score ?? Infinity)) ? place : least), undefined);
+    return best?.entry.key ?? null;
+  }
+
+  #start(places: Places<A>): Proposal<A> {
+    const from = this.#kicksFrom(places)?.entry;
+    const architecture = this.#archive.drawNew(startTries, () =>
+      from === undefined ? this.#space.sample(this.#rng) : this.#kick(from.architecture),
+    );
+    this.#starts = [...this.#starts, this.#space.key(architecture)];
+    return { architecture, origin: from === undefined ? "random" : `kick from ${from.trial}` };
+  }
+
+  /** The summit to kick away from, where walks begin so and there is one that can be left. */
+  #kicksFrom(places: Places<A>): Place<A> | undefined {
+    const summit = this.#settings.restart === "kick" && this.#summit !== null ? places.get(this.#summit) : undefined;
+    return summit !== undefined && this.#neighboursOf(summit.entry).length > 0 ? summit : undefined;
+  }
+
+  #kick(from: A): A {
+    let arch = from;
+    for (let i = 0; i < this.#settings.kick; i++) arch = this.#space.mutate(arch, this.#rng);
+    return arch;
+  }
+}
