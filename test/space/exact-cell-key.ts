@@ -1,37 +1,56 @@
-/** @file Brute-force isomorphism of NAS-Bench-201 cells, against which the quick key is checked. */
+/** @file Brute-force isomorphism of cells with an operation on each edge, against which their quick keys are checked. */
 import type { Cell, Operation } from "../../src/space/index.ts";
 
 const operations: readonly Operation[] = ["none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3"];
 
-/** All 15,625 cells. */
+/** All 15,625 cells of NAS-Bench-201. */
 export function allCells(): Cell[] {
   return Array.from({ length: 5 ** 6 }, (_, code) =>
     Array.from({ length: 6 }, (_, edge) => operations[Math.floor(code / 5 ** edge) % 5] as Operation),
   );
 }
 
-/** A use of the input (null), or of an operation applied to a sum of terms. Convolutions are told apart by identity. */
-type Term = null | { readonly operation: Operation; readonly source: readonly Term[] };
+/** {@link exactDenseKey} of a cell of NAS-Bench-201. */
+export function exactKey(cell: Cell): string {
+  return exactDenseKey(cell, {
+    isNone: (operation) => operation === "none",
+    isIdentity: (operation) => operation === "skip_connect",
+    hasWeights: (operation) => operation.startsWith("nor_conv"),
+  });
+}
+
+/** What operations do. */
+export interface OperationKinds {
+  isNone(operation: string): boolean;
+  /** Whether it passes the value of node `from` on as it is. */
+  isIdentity(operation: string, from: number): boolean;
+  hasWeights(operation: string): boolean;
+}
+
+/** A use of the input (null), or of an operation applied to a sum of terms. Those with weights are told apart by identity. */
+type Term = null | { readonly operation: string; readonly source: readonly Term[] };
 
 /**
- * Writes the cell's output as an expression in which each convolution carries a number of its own, takes the least
- * text over all ways to number them: equal exactly for isomorphic networks (sums commute, skips are the identity,
- * nothing comes of zeros, a pooling of equal values is the same value).
+ * Writes the cell's output as an expression in which each operation with weights carries a number of its own, takes the
+ * least text over all ways to number them: equal exactly for isomorphic networks (sums commute, identities change
+ * nothing, nothing comes of zeros, a pooling of equal values is the same value).
+ *
+ * @param cell  Operations of the edges 0→1, 0→2, 1→2, 0→3, 1→3, 2→3.
  */
-export function exactKey(cell: Cell): string {
+export function exactDenseKey(cell: readonly string[], kinds: OperationKinds): string {
   const nodes: Term[][] = [[null], [], [], []];
   let edge = 0;
   for (const to of [1, 2, 3]) {
     for (let from = 0; from < to; from++) {
-      const operation = cell[edge++] as Operation;
+      const operation = cell[edge++] as string;
       const source = nodes[from] as Term[];
-      if (operation === "none" || source.length === 0) continue;
-      nodes[to]?.push(...(operation === "skip_connect" ? source : [{ operation, source }]));
+      if (kinds.isNone(operation) || source.length === 0) continue;
+      nodes[to]?.push(...(kinds.isIdentity(operation, from) ? source : [{ operation, source }]));
     }
   }
   const output = nodes[3] as Term[];
-  const convolutions = [...new Set(reachable(output))].filter((term) => term?.operation !== "avg_pool_3x3");
-  const texts = permutations(convolutions).map((order) => write(output, new Map(order.map((term, i) => [term, i]))));
+  const weighted = [...new Set(reachable(output))].filter((term) => term !== null && kinds.hasWeights(term.operation));
+  const texts = permutations(weighted).map((order) => write(output, new Map(order.map((term, i) => [term, i]))));
   return texts.sort()[0] as string;
 }
 
