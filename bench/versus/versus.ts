@@ -1,126 +1,93 @@
-/**
- * @file Training steps side by side with PyTorch, alternating in one run, since lone times of a shared machine mean nothing.
- * `npm run bench:versus -- [workloads] [--threads 1,2] [--rounds 5] [--twins DIR] [--json]`
- */
-import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { parseArgs, promisify } from "node:util";
-import { quantile } from "../../src/base/index.ts";
-import { createNodeEngine } from "../../src/engine/index.ts";
-import { startWorkload } from "./run-workload.ts";
-import { sharedTwins, twinOf } from "./twin-of.ts";
+/** @file Training steps side by side with other engines: PyTorch, TensorFlow.js, jax-js. `--help` tells the flags. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { saveResults } from "../results/save-results.ts";
+import { compare, type Row } from "./compare.ts";
+import { javascriptPeers } from "./javascript-peers.ts";
+import type { Peer } from "./peer.ts";
+import { pytorchPeer } from "./pytorch-peer.ts";
+import { drawStart } from "./run-workload.ts";
+import { sharedTwins } from "./twin-of.ts";
 import { workloads } from "./workloads.ts";
+import { writeStart } from "./write-start.ts";
 
-interface Row {
-  readonly workload: string;
-  readonly peer: string;
-  readonly threads: number;
-  readonly oursPerSecond: number;
-  /** Null where the peer is not installed. */
-  readonly peerPerSecond: number | null;
-  /** Median over the rounds of ours / peer. */
-  readonly ratio: number | null;
-}
+const help = `npm run bench:versus -- [WORKLOAD...] [flags]
+
+Trains the same networks from the same weights on Espalier and on other engines, taking turns, and prints the ratio of
+their speeds: medians over the rounds. Peers that are not installed are listed as missing.
+
+Workloads: ${Object.keys(workloads).join(", ")}. Default all.
+  --peers LIST    of pytorch, tfjs-cpu, tfjs-wasm, tfjs-wasm-gradient, jax-js. Default all
+  --threads LIST  threads of ours and of PyTorch; the JavaScript peers have one in Node. Default 1,2
+  --rounds N      default 5
+  --seconds S     how long a JavaScript peer trains in a round; one step at least. Default 5
+  --python FILE   a Python that has PyTorch. Default /usr/bin/python3
+  --twins FILE    the PyTorch twins. Default ../shared/peers/training_steps.py
+  --json          print the rows as JSON to standard output (npm run -s leaves out npm's own lines)
+  --save          write bench/results/versus.json
+  --help          print this
+
+TensorFlow.js in plain JavaScript takes minutes for one step of resnet: all peers take about half an hour. Without it:
+--peers pytorch,tfjs-wasm,tfjs-wasm-gradient,jax-js`;
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    threads: { type: "string", default: "2" },
+    peers: { type: "string" },
+    threads: { type: "string", default: "1,2" },
     rounds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "5" },
     twins: { type: "string", default: sharedTwins },
     python: { type: "string", default: "/usr/bin/python3" },
     json: { type: "boolean", default: false },
+    save: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
   },
 });
-const names = positionals.length > 0 ? positionals : Object.keys(workloads);
-const rounds = Number(flags.rounds);
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
 
-/** Workloads whose steps take so little time that 20 of them say little. */
-const quick = new Set(["mlp", "lstm"]);
+if (flags.help) console.log(help);
+else await main();
 
-const peer = await peerVersion();
-if (!peer) say(`PyTorch is missing: ${flags.python} cannot import torch; only our side runs`);
-const rows: Row[] = [];
-for (const threads of flags.threads.split(",").map(Number)) {
+async function main(): Promise<void> {
+  const names = positionals.length > 0 ? positionals : Object.keys(workloads);
+  known("workload", names, Object.keys(workloads));
+  const peers = await chosenPeers();
+  const folder = mkdtempSync(join(tmpdir(), "espalier-versus-"));
+  const rounds = Number(flags.rounds);
+  const rows: Row[] = [];
   for (const name of names) {
-    const row = await compare(name, threads);
-    rows.push(row);
-    say(`${name} ${threads}t: ${format(row)}`);
+    const workload = (workloads[name] as (typeof workloads)[string])();
+    writeStart(folder, name, drawStart(workload));
+    const threads = flags.threads.split(",").map(Number);
+    const found = await compare({ name, workload, folder, peers, threads, rounds, say });
+    for (const row of found) flags.json ? say(format(row)) : console.log(format(row));
+    rows.push(...found);
   }
-}
-save();
-if (flags.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-else
-  console.table(
-    Object.fromEntries(rows.map((row) => [`${row.workload} ${row.threads}t`, { peer: row.peer, result: format(row) }])),
-  );
-
-async function compare(name: string, threads: number): Promise<Row> {
-  const workload = workloads[name]?.();
-  if (!workload) throw new Error(`Cannot compare ${name}: expected one of ${Object.keys(workloads).join(", ")}`);
-  const twin = peer && twinOf(name, flags.twins);
-  if (peer && !twin) say(`${name}: ${flags.twins} is not there; only our side runs`);
-  await using running = await startWorkload(workload, createNodeEngine({ threads }));
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    ours.push(workload.examples / (await medianStepSeconds(() => running.step(), quick.has(name) ? 200 : 20)));
-    if (twin) theirs.push(await peerRound(twin, name, threads));
-  }
-  const ratios = theirs.map((theirRate, i) => (ours[i] as number) / theirRate);
-  return {
-    workload: name,
-    peer: twin && peer ? peer : "pytorch (missing)",
-    threads,
-    oursPerSecond: Math.round(quantile(ours, 0.5)),
-    peerPerSecond: twin ? Math.round(quantile(theirs, 0.5)) : null,
-    ratio: twin ? Number(quantile(ratios, 0.5).toFixed(3)) : null,
-  };
+  if (flags.save) saveResults("versus", { rounds }, rows);
+  if (flags.json) console.log(JSON.stringify(rows, null, 2));
 }
 
-async function medianStepSeconds(step: () => Promise<number>, steps: number): Promise<number> {
-  const times: number[] = [];
-  for (let i = 0; i < steps + 3; i++) {
-    const start = performance.now();
-    await step();
-    if (i >= 3) times.push((performance.now() - start) / 1000);
-  }
-  return quantile(times, 0.5);
+async function chosenPeers(): Promise<Peer[]> {
+  const all = [await pytorchPeer(flags.python, flags.twins), ...javascriptPeers(Number(flags.seconds))];
+  const names = flags.peers?.split(",") ?? all.map(({ name }) => name);
+  const possible = all.map(({ name }) => name);
+  known("peer", names, possible);
+  return all.filter(({ name }) => names.includes(name));
 }
 
-async function peerRound(twin: string, name: string, threads: number): Promise<number> {
-  const args = [twin, name, "--threads", String(threads), "--iterations", "20"];
-  const { stdout } = await promisify(execFile)(flags.python, args);
-  return (JSON.parse(stdout) as { per_second: number }).per_second;
+function known(kind: string, names: readonly string[], possible: readonly string[]): void {
+  const unknown = names.find((name) => !possible.includes(name));
+  if (unknown) throw new Error(`Cannot compare: ${kind} ${unknown}, expected one of ${possible.join(", ")}`);
 }
 
-async function peerVersion(): Promise<string | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)(flags.python, ["-c", "import torch; print(torch.__version__)"]);
-    return `pytorch ${stdout.trim()}`;
-  } catch {
-    return undefined;
-  }
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
-function format({ oursPerSecond, peerPerSecond, ratio }: Row): string {
-  return `ours ${oursPerSecond}/s, peer ${peerPerSecond ?? "missing"}${ratio === null ? "" : `/s, ratio ${ratio.toFixed(2)}`}`;
-}
-
-/** Keeps the latest results of this kind of machine beside the bench, with the facts they depend on. */
-function save(): void {
-  const folder = new URL("../results/", import.meta.url);
-  mkdirSync(folder, { recursive: true });
-  const cpu = cpus()[0]?.model ?? "unknown";
-  const machine = { cpu, cores: cpus().length, node: process.version, onnxruntime: runtimeVersion(), rounds };
-  writeFileSync(new URL("versus.json", folder), `${JSON.stringify({ machine, rows }, null, 2)}\n`);
-}
-
-function runtimeVersion(): string {
-  const manifest = new URL("../../node_modules/onnxruntime-node/package.json", import.meta.url);
-  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
+function format({ workload, peer, threads, oursPerSecond, peerPerSecond, ratio, note }: Row): string {
+  const rates = `ours ${oursPerSecond}/s, peer ${peerPerSecond ?? "-"}/s`;
+  const result = ratio === null ? note : `ratio ${ratio}`;
+  return `${workload.padEnd(7)}${threads}t  ${peer.padEnd(36)}${rates.padEnd(34)}${result}`;
 }
