@@ -13,9 +13,12 @@ export class RowIndex<A extends Json> {
   #byKey: ReadonlyMap<ArchKey, number> | undefined;
   #architectures: readonly A[] | undefined;
 
+  /** @throws {DataError} if the first row is about no architecture of the space. */
   constructor(table: Table, space: SearchSpace<A>) {
     this.table = table;
     this.#space = space;
+    // A table of another space is told before anything is searched.
+    this.#parse(table.architectures[0] as string);
   }
 
   rowOf(arch: A): number | undefined {

@@ -2,7 +2,7 @@
 import { createRng, type MetricSpec, mean, type Rng, SpaceError } from "../base/index.ts";
 import { choice, defineSpace, type SearchSpace } from "../space/index.ts";
 import type { Measurement, Problem } from "./problem.ts";
-import { withRememberedKeys } from "./space-variants.ts";
+import { withRememberedKeys } from "./remembered-keys.ts";
 
 const GENES = 6;
 const OPTIONS = 5;

@@ -1,23 +1,14 @@
 /** @file A problem whose results stand in a table. */
-import { DataError, type Json, type MetricSpec } from "../base/index.ts";
-import {
-  architectureText,
-  type Table,
-  TableMeasures,
-  type TableMetric,
-  type TableSeconds,
-} from "../estimator/index.ts";
-import type { SearchSpace } from "../space/index.ts";
-import { isBetter, type Measurement, type Problem } from "./problem.ts";
+import { DataError, InputError, type Json, pick } from "../base/index.ts";
+import { architectureText, type Table } from "../estimator/index.ts";
+import { restrictSpace, type SearchSpace } from "../space/index.ts";
+import type { Problem } from "./problem.ts";
+import { withRememberedKeys } from "./remembered-keys.ts";
 import { RowIndex } from "./row-index.ts";
-import { narrowedTo, withRememberedKeys } from "./space-variants.ts";
+import { RowMeasurements, type RowMeasurementsOptions } from "./row-measurements.ts";
 import { tableFeatures } from "./table-features.ts";
 
-export interface TableProblemOptions {
-  readonly searched: TableMetric;
-  readonly reported: TableMetric;
-  /** Columns with the time of an evaluation. Default: a whole evaluation takes one second. */
-  readonly seconds?: TableSeconds;
+export interface TableProblemOptions extends RowMeasurementsOptions {
   readonly features?: Table;
   /** Leaves out architectures without features. Default false. */
   readonly onlyWithFeatures?: boolean;
@@ -25,7 +16,8 @@ export interface TableProblemOptions {
 
 /**
  * Creates the problem of searching a space whose results stand in a table. Where the table does not hold the whole space,
- * the space is narrowed to what it holds: rows whose searched and reported values were all measured.
+ * the space is narrowed to what it holds: rows whose searched and reported values were all measured; sampling then draws
+ * from the rows uniformly.
  *
  * @throws {InputError} if a column is missing or no row is left; {DataError} if a row is about another space.
  */
@@ -38,22 +30,17 @@ export function tableProblem<A extends Json>(
   const index = new RowIndex(table, keyed);
   const measurements = new RowMeasurements(table, options);
   const features = options.features && tableFeatures(new RowIndex(options.features, keyed));
-  const isMember = (row: number, arch: () => A): boolean =>
-    measurements.at(row) !== undefined && (!options.onlyWithFeatures || features?.of(arch()) !== undefined);
   const rows = table.architectures.flatMap((_, row) => {
-    return isMember(row, () => index.architectures[row] as A) ? [row] : [];
+    const isMember = !options.onlyWithFeatures || features?.of(index.architectures[row] as A) !== undefined;
+    return isMember && measurements.at(row) ? [row] : [];
   });
-  const isWhole = BigInt(rows.length) === space.size;
-  // Reading one architecture tells a table of another space before any search.
-  if (rows.length > 0) void index.architectures;
-  const isIn = new Set(rows);
-  const members = {
-    name: `table ${table.name}`,
-    list: isWhole ? [] : rows.map((row) => index.architectures[row] as A),
-    has: (arch: A): boolean => isIn.has(index.rowOf(arch) ?? -1),
-  };
+  if (rows.length === 0) {
+    throw new InputError(
+      `Cannot search table ${table.name}: it has no row with all that is asked for, expected one at least`,
+    );
+  }
   return {
-    space: isWhole ? keyed : narrowedTo(keyed, members),
+    space: BigInt(rows.length) === space.size ? keyed : partOf(keyed, index, rows),
     ...measurements.metrics,
     fidelities: measurements.fidelities,
     optimum: measurements.best(rows, ({ searched }) => searched.at(-1) as number, options.searched),
@@ -71,45 +58,14 @@ export function tableProblem<A extends Json>(
   };
 }
 
-/** What the table says of each row, put together when first asked for. */
-class RowMeasurements {
-  readonly metrics: { readonly searched: MetricSpec; readonly reported: MetricSpec };
-  readonly fidelities: readonly number[];
-  readonly #searched: TableMeasures;
-  readonly #reported: TableMeasures;
-  readonly #rows: (Measurement | null | undefined)[];
-
-  constructor(table: Table, { searched, reported, seconds }: TableProblemOptions) {
-    this.#searched = new TableMeasures(table, [searched], seconds);
-    this.#reported = new TableMeasures(table, [reported]);
-    this.metrics = {
-      searched: this.#searched.metrics[0] as MetricSpec,
-      reported: this.#reported.metrics[0] as MetricSpec,
-    };
-    const { budgets, wholeBudget } = this.#searched;
-    this.fidelities = budgets.map((budget) => budget / wholeBudget);
-    this.#rows = new Array<Measurement | null | undefined>(table.size).fill(undefined);
-  }
-
-  /** Undefined where something was not measured. */
-  at(row: number): Measurement | undefined {
-    this.#rows[row] ??= this.#measure(row) ?? null;
-    return this.#rows[row] ?? undefined;
-  }
-
-  best(rows: readonly number[], read: (measurement: Measurement) => number, { goal }: MetricSpec): number {
-    const values = rows.map((row) => read(this.at(row) as Measurement));
-    return values.reduce((best, value) => (isBetter(goal, value, best) ? value : best), values[0] ?? Number.NaN);
-  }
-
-  #measure(row: number): Measurement | undefined {
-    const { searched, reported } = this.metrics;
-    const { budgets, wholeBudget, hasSeconds } = this.#searched;
-    const values = budgets.map((budget) => this.#searched.valuesAt(row, budget)[searched.name] as number);
-    const value = this.#reported.valuesAt(row, this.#reported.wholeBudget)[reported.name] as number;
-    const once = hasSeconds ? this.#searched.secondsAt(row, 0) : 0;
-    const seconds = hasSeconds ? this.#searched.secondsAt(row, wholeBudget) - once : 1;
-    if (![...values, value, once, seconds].every(Number.isFinite)) return undefined;
-    return { searched: values, reported: value, seconds, secondsOnce: once };
-  }
+/** The architectures of some rows; sampling draws from them uniformly. */
+function partOf<A extends Json>(space: SearchSpace<A>, index: RowIndex<A>, rows: readonly number[]): SearchSpace<A> {
+  const members = new Set(rows);
+  const list = rows.map((row) => index.architectures[row] as A);
+  const part = restrictSpace(space, {
+    name: `${space.name} in table ${index.table.name}`,
+    isMember: (arch) => members.has(index.rowOf(arch) ?? -1),
+    size: BigInt(rows.length),
+  });
+  return { ...part, sample: (rng) => pick(list, rng) };
 }

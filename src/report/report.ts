@@ -7,7 +7,7 @@ import { renderFacts } from "./facts.ts";
 import { formatDuration, formatQuantity } from "./format.ts";
 import { frontChart } from "./front-chart.ts";
 import { html, type Markup } from "./html.ts";
-import { pageScript, pageStyle } from "./page-assets.ts";
+import { renderPage } from "./page.ts";
 import { progressChart } from "./progress-chart.ts";
 import type { ReportInput } from "./report-input.ts";
 import { renderTrialTable } from "./trial-table.ts";
@@ -24,18 +24,7 @@ export function renderReport(input: ReportInput): string {
     input,
   );
   const table = { metrics, constraints, dags, winner: winner?.trial ?? null };
-  const { markup } = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${title} – Espalier</title>
-<style>${{ markup: pageStyle }}</style>
-</head>
-<body>
-<main>
-<header>
+  const body = html`<header>
 <h1>${title}</h1>
 <p>${summarize(trials)}</p>
 </header>
@@ -51,13 +40,8 @@ ${renderTrialTable({ ...table, caption: "Trials on the front", trials: members, 
 <div class="columns">${[progressChart(input), ...curveCharts(input)].map((chart) => chartSection(chart))}</div>
 <section><h2>All trials</h2>
 ${renderTrialTable({ ...table, caption: "All trials", trials, detailed: true })}
-</section>
-</main>
-<script>${{ markup: pageScript }}</script>
-</body>
-</html>
-`;
-  return markup;
+</section>`;
+  return renderPage({ title, body });
 }
 
 /** Orders by the first objective. */

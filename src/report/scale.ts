@@ -11,7 +11,7 @@ const LOGARITHMIC_FROM = 30;
 const MARGIN = 0.04;
 
 export interface ScaleOptions {
-  /** False keeps the scale linear. Default true. */
+  /** False keeps the scale linear, true makes it logarithmic wherever all values are positive. Default: as wide values need. */
   readonly logarithmic?: boolean;
   /** Only whole numbers as ticks of a linear scale. Default false. */
   readonly whole?: boolean;
@@ -23,8 +23,8 @@ export function scaleFor(values: readonly number[], options: ScaleOptions = {}):
   if (finite.length === 0) return linearScale(0, 1, false);
   const least = finite.reduce((a, b) => Math.min(a, b));
   const greatest = finite.reduce((a, b) => Math.max(a, b));
-  const wide = least > 0 && greatest / least >= LOGARITHMIC_FROM;
-  return wide && options.logarithmic !== false
+  const { logarithmic = greatest / least >= LOGARITHMIC_FROM } = options;
+  return logarithmic && least > 0 && least < greatest
     ? logarithmicScale(least, greatest)
     : linearScale(least, greatest, options.whole === true);
 }

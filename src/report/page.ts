@@ -1,0 +1,33 @@
+/** @file The frame of every page: one HTML file that loads nothing. */
+import { html, type Markup } from "./html.ts";
+import { pageScript, pageStyle } from "./page-assets.ts";
+
+export interface Page {
+  readonly title: string;
+  /** What stands in the page's main part. */
+  readonly body: Markup;
+  /** Rules after those of every page. */
+  readonly style?: string;
+}
+
+/** Renders a page. Its tables can be sorted; everything is there without its script. Equal input gives equal text. */
+export function renderPage({ title, body, style = "" }: Page): string {
+  const { markup } = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>${title} – Espalier</title>
+<style>${{ markup: pageStyle + style }}</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+<script>${{ markup: pageScript }}</script>
+</body>
+</html>
+`;
+  return markup;
+}
