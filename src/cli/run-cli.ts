@@ -28,16 +28,32 @@ async function dispatch(words: readonly string[]): Promise<void> {
     process.stdout.write(`${readVersions().espalier}\n`);
     return;
   }
+  const grouped = `${name} ${rest[0]}`;
+  if (Object.hasOwn(commands, grouped)) return run(grouped, rest.slice(1));
+  const group = Object.entries(commands).filter(([known]) => known.startsWith(`${name} `));
+  if (group.length > 0 && (rest.length === 0 || asksForHelp(rest))) {
+    process.stdout.write(
+      `${section(
+        "Commands",
+        group.map(([known, { summary }]) => [known, summary]),
+      )}\n`,
+    );
+    return;
+  }
+  await run(group.length > 0 ? grouped : name, rest);
+}
+
+async function run(name: string, words: readonly string[]): Promise<void> {
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!entry) throw unknown(name);
   const command = await entry.load();
-  if (asksForHelp(rest)) {
+  if (asksForHelp(words)) {
     process.stdout.write(command.help);
     return;
   }
-  command.check(rest);
+  command.check(words);
   const subCommands = { [name]: command.definition };
-  await runCommand(defineCommand({ meta: { name: "espalier" }, subCommands }), { rawArgs: [...words] });
+  await runCommand(defineCommand({ meta: { name: "espalier" }, subCommands }), { rawArgs: [name, ...words] });
 }
 
 function asksForHelp(words: readonly string[]): boolean {

@@ -6,6 +6,7 @@ export interface CommandEntry {
   load(): Promise<CliCommand>;
 }
 
+/** By name; one of two words belongs to a group, the first of them. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
   search: {
     summary: "search for a network on your data",
@@ -31,8 +32,16 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "score an ONNX model on data",
     load: async () => (await import("./evaluate.ts")).evaluate,
   },
+  "bench run": {
+    summary: "compare strategies on a benchmark with known results",
+    load: async () => (await import("./bench-run.ts")).benchRun,
+  },
+  "bench import": {
+    summary: "turn a table of measurements into a file that loads fast",
+    load: async () => (await import("./bench-import.ts")).benchImport,
+  },
   list: {
-    summary: "list spaces, strategies, data or estimators",
+    summary: "list spaces, strategies, data, estimators or benchmarks",
     load: async () => (await import("./list.ts")).list,
   },
 };

@@ -1,5 +1,6 @@
 /** @file `espalier list`: what comes with Espalier. */
 import { InputError } from "../../base/index.ts";
+import { benchmarks } from "../../benchmark/index.ts";
 import { dataFormats, dataSources } from "../../data/index.ts";
 import { spaces } from "../../space/index.ts";
 import { strategies } from "../../strategy/index.ts";
@@ -12,6 +13,14 @@ interface Entry {
   readonly summary: string;
 }
 
+/** Benchmarks with their tasks, as `nb201 cifar10`. */
+function benchmarkTasks(): Entry[] {
+  return Object.entries(benchmarks).flatMap(([name, { summary, tasks }]) => [
+    { name, summary },
+    ...Object.entries(tasks).map(([task, entry]) => ({ name: `${name} ${task}`, summary: entry.summary })),
+  ]);
+}
+
 const registries: Readonly<Record<string, () => readonly (readonly [title: string, entries: readonly Entry[]])[]>> = {
   spaces: () => [["Spaces", named(spaces)]],
   strategies: () => [["Strategies", named(strategies)]],
@@ -19,6 +28,7 @@ const registries: Readonly<Record<string, () => readonly (readonly [title: strin
     ["Data sets by name", dataSources],
     ["Data by path", dataFormats],
   ],
+  benchmarks: () => [["Benchmarks and their tasks", benchmarkTasks()]],
   estimators: () => [
     [
       "Estimators",

@@ -1,0 +1,180 @@
+/** @file `espalier bench run`: compares strategies on a benchmark with known results. */
+import { mkdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { InputError } from "../../base/index.ts";
+import {
+  BASELINE,
+  type Benchmark,
+  type BenchmarkRequest,
+  type Budget,
+  type ComparisonRow,
+  openBenchmark,
+  runComparison,
+  type StrategyRequest,
+} from "../../benchmark/index.ts";
+import { renderComparison, renderComparisonTable } from "../../report/index.ts";
+import { createBenchDisplay } from "../bench/bench-display.ts";
+import { type ComparisonRun, pageInputOf, rowsOf, tableOf } from "../bench/comparison-of.ts";
+import { type CliCommand, command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { toIoError } from "../files/io-error.ts";
+import { writeAtomically } from "../files/write-atomically.ts";
+import { Interruption } from "../interruption.ts";
+import { type BenchValues, benchDefaults, benchOptions } from "../options/bench-options.ts";
+import { flagsOf, readOptions } from "../options/option-table.ts";
+import { readVersions } from "../package-info.ts";
+
+const args = {
+  ...flagsOf(benchOptions),
+  json: {
+    type: "boolean",
+    description:
+      "Print an array of {strategy, budget, seeds, meanTest, sdTest, optimumShare, meanQueriesToOptimum, ...}.",
+  },
+} as const;
+
+type Options = Partial<BenchValues>;
+
+export const benchRun: CliCommand = command({
+  name: "bench run",
+  description:
+    "Compares search strategies on a benchmark whose every result is known: runs each with many seeds, in simulated time, and reports what it would have found.",
+  args,
+  notes: [
+    "Strategies are told the search column; reported is the test value of what was best by it. A search is a function of strategy, settings and seed, whatever the number of processes. Ctrl-C ends with what is done.",
+    "Tables do not come with Espalier; docs/benchmarks.md tells which files are looked for and where they come from. The benchmark synthetic needs none.",
+  ],
+  examples: [
+    ["espalier bench run --benchmark synthetic", "random search and evolution on random landscapes; seconds"],
+    [
+      "espalier bench run --benchmark nb201 --data tables --seeds 50 --budget 100,200,500 --out nb201",
+      "three budgets, with a page of regret curves",
+    ],
+    [
+      "espalier bench run --benchmark nb201 --data tables --simulated-time 20000s --workers 4",
+      "four simulated workers for 20,000 simulated seconds",
+    ],
+    [
+      "espalier bench run --benchmark synthetic --set evolution.population=30 --json | jq '.[].meanTest'",
+      "a setting of a strategy; numbers for other programs",
+    ],
+  ],
+  run: async (_positionals, words) => {
+    const options = readOptions(benchOptions, words, args);
+    const request = requestOf(options);
+    const strategies = strategiesOf(options);
+    // Opened here as well, so that what is wrong is told before processes start.
+    const benchmark = await openBenchmark(request);
+    const display = createBenchDisplay(process.stderr, process.env);
+    using interruption = new Interruption(() => {
+      display.clear();
+      process.stderr.write("\nStopping; what is done is reported. Once more ends at once.\n");
+    });
+    const started = performance.now();
+    const traces = await runComparison({
+      benchmark: request,
+      strategies,
+      seeds: options.seeds ?? benchDefaults.seeds,
+      firstSeed: options.seed ?? benchDefaults.seed,
+      simulation: simulationOf(options),
+      processes: options.processes ?? availableParallelism(),
+      signal: interruption.signal,
+      onSearch: display.show,
+    }).finally(display.clear);
+    const seconds = (performance.now() - started) / 1000;
+    const run = {
+      benchmark,
+      traces,
+      budgets: budgetsOf(options),
+      facts: factsOf(options, benchmark, strategies, seconds),
+    };
+    const shown = options.strategies ?? benchDefaults.strategies;
+    await printAndWrite(run, rowsOf(run, shown), options.out, words.includes("--json"));
+    return interruption.signal.aborted ? exitCodes.interrupted : exitCodes.done;
+  },
+});
+
+async function printAndWrite(
+  run: ComparisonRun,
+  rows: readonly ComparisonRow[],
+  out: string | undefined,
+  json: boolean,
+): Promise<void> {
+  const text = `${JSON.stringify(rows, null, 2)}\n`;
+  if (out !== undefined && rows.length > 0) {
+    await mkdir(out, { recursive: true }).catch((error: unknown) => {
+      throw toIoError("create", out, error);
+    });
+    await writeAtomically(join(out, "results.json"), text);
+    await writeAtomically(join(out, "comparison.html"), renderComparison(pageInputOf(run, rows)));
+    process.stderr.write(`Wrote ${join(out, "comparison.html")} and ${join(out, "results.json")}\n`);
+  }
+  process.stdout.write(json ? text : `${renderComparisonTable(tableOf(run, rows))}\n`);
+}
+
+function requestOf({ benchmark, task, data, searchColumn, reportColumn, goal, ...others }: Options): BenchmarkRequest {
+  if (benchmark === undefined) {
+    throw new InputError(
+      "Cannot run espalier bench run: --benchmark is missing, expected one; see espalier list benchmarks",
+    );
+  }
+  const { spaceOption: space, onlyWithFeatures } = others;
+  return {
+    benchmark,
+    task,
+    data,
+    searchColumn,
+    reportColumn,
+    goal,
+    space,
+    onlyWithFeatures: onlyWithFeatures || undefined,
+  };
+}
+
+/** The strategies asked for, and random search, which the others are compared with. */
+function strategiesOf({ strategies = benchDefaults.strategies, set = {} }: Options): readonly StrategyRequest[] {
+  const names = strategies.includes(BASELINE) ? strategies : [...strategies, BASELINE];
+  const unused = Object.keys(set).find((name) => !names.includes(name));
+  if (unused !== undefined) {
+    throw new InputError(`Cannot read --set: ${unused} is not compared, expected one of ${names.join(", ")}`);
+  }
+  return names.map((name) => ({ name, settings: set[name] ?? {} }));
+}
+
+function budgetsOf({ budget, simulatedTime }: Options): readonly Budget[] {
+  if (budget === undefined && simulatedTime !== undefined) return [{ kind: "seconds", amount: simulatedTime / 1000 }];
+  return (budget ?? [benchDefaults.budget]).map((amount) => ({ kind: "evaluations", amount }));
+}
+
+function simulationOf(options: Options): Parameters<typeof runComparison>[0]["simulation"] {
+  const { workers, repeats, simulatedTime } = options;
+  const evaluations = budgetsOf(options).findLast(({ kind }) => kind === "evaluations")?.amount;
+  return {
+    ...(workers !== undefined && { workers }),
+    ...(repeats && { repeats }),
+    ...(evaluations !== undefined && { evaluations }),
+    ...(simulatedTime !== undefined && { seconds: simulatedTime / 1000 }),
+  };
+}
+
+function factsOf(
+  { seeds = benchDefaults.seeds, seed = benchDefaults.seed, workers = 1, repeats = "free" }: Options,
+  { facts }: Benchmark,
+  strategies: readonly StrategyRequest[],
+  seconds: number,
+): ComparisonRun["facts"] {
+  const { espalier, node } = readVersions();
+  const settings = strategies.map(({ name, settings: own = {} }) =>
+    [name, ...Object.entries(own).map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(" "),
+  );
+  return [
+    ...facts,
+    ["Strategies", settings.join("; ")],
+    ["Seeds", `${seed} to ${seed + seeds - 1}`],
+    ["Simulated workers", String(workers)],
+    ["Repeats", repeats === "free" ? "cost nothing and take the first result over" : "are charged and looked up again"],
+    ["Took", `${seconds.toFixed(1)} s`],
+    ["Versions", `Espalier ${espalier}, Node.js ${node}`],
+  ];
+}

@@ -1,0 +1,121 @@
+/** @file The options of a comparison of strategies. */
+import { availableParallelism } from "node:os";
+import { InputError, type Json } from "../../base/index.ts";
+import { benchmarks } from "../../benchmark/index.ts";
+import { strategies } from "../../strategy/index.ts";
+import { suggestion } from "../args/nearest-name.ts";
+import { parseDuration } from "../args/parse-duration.ts";
+import { count, isTextList, type Option, type OptionsFor, text, toggle, word, words, wrong } from "./option.ts";
+import { parseSetting, type SettingsRecord, settings } from "./settings.ts";
+
+export interface BenchValues {
+  readonly benchmark: string;
+  readonly task: string;
+  readonly data: string;
+  readonly strategies: readonly string[];
+  /** Settings by strategy. */
+  readonly set: Readonly<Record<string, SettingsRecord>>;
+  readonly spaceOption: SettingsRecord;
+  readonly seeds: number;
+  readonly seed: number;
+  readonly budget: readonly number[];
+  /** In milliseconds. */
+  readonly simulatedTime: number;
+  readonly workers: number;
+  readonly repeats: "free" | "charged";
+  readonly searchColumn: string;
+  readonly reportColumn: string;
+  readonly goal: "min" | "max";
+  readonly onlyWithFeatures: boolean;
+  readonly processes: number;
+  readonly out: string;
+}
+
+export const benchDefaults = { strategies: ["random", "evolution"], seeds: 20, seed: 0, budget: 200 } as const;
+
+const names: Option<readonly string[]> = {
+  ...words("NAMES", ""),
+  description: `Strategies to compare, separated by commas: see espalier list strategies. Random search is always run, to compare with. Default ${benchDefaults.strategies.join(",")}.`,
+  read: (label, value) => {
+    const given = words("NAMES", "").read(label, value);
+    for (const name of given) checkStrategy(label, name);
+    return given;
+  },
+};
+
+const budget: Option<readonly number[]> = {
+  description: `Evaluations a search may spend; several numbers separated by commas report each search at each of them. Default ${benchDefaults.budget}.`,
+  hint: "N",
+  read: (label, value) => {
+    const items = typeof value === "string" ? value.split(",").map(Number) : Array.isArray(value) ? value : [value];
+    const isFine = (item: Json): item is number => Number.isSafeInteger(item) && (item as number) >= 1;
+    if (items.length > 0 && items.every(isFine)) return [...new Set(items)].sort((a, b) => a - b);
+    throw wrong(label, value, "integers of at least 1, separated by commas");
+  },
+};
+
+/** `strategy.option=value`, any number of times. */
+const set: Option<Readonly<Record<string, SettingsRecord>>> = {
+  description: "A setting of a strategy, such as evolution.population=20; may be repeated.",
+  hint: "STRATEGY.KEY=VALUE",
+  isList: true,
+  read: (label, value) => {
+    if (!isTextList(value)) throw wrong(label, value, "settings as STRATEGY.KEY=VALUE");
+    const result: Record<string, Record<string, Json>> = {};
+    for (const item of value) {
+      const [, name, setting] = /^([\w-]+)\.(.+)$/s.exec(item) ?? [];
+      if (name === undefined || setting === undefined)
+        throw wrong(label, item, "STRATEGY.KEY=VALUE such as evolution.population=20");
+      checkStrategy(label, name);
+      const [key, read] = parseSetting(label, setting);
+      result[name] = { ...result[name], [key]: read };
+    }
+    return result;
+  },
+};
+
+const simulatedTime: Option<number> = {
+  description:
+    "Simulated time a search may spend, such as 12000s or 3h20m, from the time columns of the benchmark. Default: no limit; given without --budget, results are by time.",
+  hint: "DURATION",
+  read: (label, value) => {
+    if (typeof value !== "string") throw wrong(label, value, "a duration");
+    return parseDuration(label, value);
+  },
+};
+
+function checkStrategy(label: string, name: string): void {
+  const known = Object.keys(strategies);
+  if (!known.includes(name)) throw new InputError(`Cannot read ${label}: found "${name}", ${suggestion(name, known)}`);
+}
+
+export const benchOptions: OptionsFor<BenchValues> = {
+  benchmark: {
+    ...word(Object.keys(benchmarks), "What to search: see espalier list benchmarks. Needed."),
+    hint: "NAME",
+  },
+  task: text("NAME", "Task of the benchmark. Default: its first."),
+  data: text("DIR", "Folder with the tables, as CSV, gzipped or not, or imported. Default: benchmarks."),
+  strategies: names,
+  set,
+  spaceOption: settings("A setting of the space, such as mutation=nats; may be repeated."),
+  seeds: count("N", `Searches of each strategy. Default ${benchDefaults.seeds}.`, 1),
+  seed: count("K", `The first seed; the others follow it. Default ${benchDefaults.seed}.`, 0),
+  budget,
+  simulatedTime,
+  workers: count("N", "Simulated workers that evaluate at a time, for as long as the benchmark says. Default 1.", 1),
+  repeats: word(
+    ["free", "charged"],
+    "A network that was evaluated before (by its key) costs nothing and takes the first result over (free, the default), or is charged and looked up again.",
+  ),
+  searchColumn: text("COLUMN", "Column of the table that strategies are told. Default: the task's."),
+  reportColumn: text("COLUMN", "Column reported of what they found. Default: the task's."),
+  goal: word(["min", "max"], "Which way the search column is better. Default: as the task or the column's name tells."),
+  onlyWithFeatures: toggle("Search only among architectures that have features (zero-cost scores)."),
+  processes: count(
+    "N",
+    `Processes that run searches; results do not depend on it. Default: one a core, ${availableParallelism()} here.`,
+    1,
+  ),
+  out: text("DIR", "Folder for comparison.html and results.json. Default: none is written."),
+};
