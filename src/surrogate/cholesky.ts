@@ -1,5 +1,6 @@
 /** @file Cholesky factors of covariance matrices, and what is solved with them. Matrices are square and row-major. */
 import { InputError } from "../base/index.ts";
+import { dot } from "./dot.ts";
 
 export interface CholeskyFactor {
   /** L with L·Lᵀ = A + jitter·I, shape [size, size]; zeros above the diagonal. */
@@ -32,7 +33,7 @@ function factor(matrix: Float64Array, size: number, added: number): Float64Array
   for (let i = 0; i < size; i++) {
     const row = i * size;
     for (let j = 0; j <= i; j++) {
-      const rest = matrix[row + j]! - dot(lower, row, j * size, j);
+      const rest = matrix[row + j]! - dot(lower, row, lower, j * size, j);
       if (j < i) lower[row + j] = rest / lower[j * size + j]!;
       // What is left of the diagonal by rounding alone does not count as positive.
       else if (rest + added > 1e-14 * matrix[row + i]!) lower[row + i] = Math.sqrt(rest + added);
@@ -40,20 +41,6 @@ function factor(matrix: Float64Array, size: number, added: number): Float64Array
     }
   }
   return lower;
-}
-
-/** The product of two stretches of one array. Four sums at once, since one would wait for itself. */
-function dot(values: Float64Array, a: number, b: number, length: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  let k = 0;
-  for (; k + 3 < length; k += 4) {
-    s0 += values[a + k]! * values[b + k]!;
-    s1 += values[a + k + 1]! * values[b + k + 1]!;
-    s2 += values[a + k + 2]! * values[b + k + 2]!;
-    s3 += values[a + k + 3]! * values[b + k + 3]!;
-  }
-  for (; k < length; k++) s0 += values[a + k]! * values[b + k]!;
-  return s0 + s1 + (s2 + s3);
 }
 
 /**
@@ -72,7 +59,7 @@ export function extendCholesky(known: CholeskyFactor, rows: Float64Array, added:
   for (let i = known.size; i < size; i++) {
     const given = (i - known.size) * size;
     for (let j = 0; j <= i; j++) {
-      const rest = rows[given + j]! - dot(lower, i * size, j * size, j);
+      const rest = rows[given + j]! - dot(lower, i * size, lower, j * size, j);
       if (j < i) lower[i * size + j] = rest / lower[j * size + j]!;
       else lower[i * size + i] = Math.sqrt(Math.max(rest, 0) + known.jitter * rows[given + i]!);
     }
@@ -87,11 +74,53 @@ export function extendCholesky(known: CholeskyFactor, rows: Float64Array, added:
 export function solveLower({ lower, size }: CholeskyFactor, b: Float64Array): Float64Array {
   for (let i = 0; i < size; i++) {
     const row = i * size;
-    let sum = b[i]!;
-    for (let k = 0; k < i; k++) sum -= lower[row + k]! * b[k]!;
-    b[i] = sum / lower[row + i]!;
+    b[i] = (b[i]! - dot(lower, row, b, 0, i)) / lower[row + i]!;
   }
   return b;
+}
+
+/**
+ * Solves L·x = b for many b in place.
+ *
+ * @param rows  One b a row, shape [count, size].
+ * @param isTriangular  True where row i has zeros before place i, which are then passed over.
+ */
+export function solveLowerRows(
+  factored: CholeskyFactor,
+  rows: Float64Array,
+  count: number,
+  isTriangular: boolean = false,
+): void {
+  const { lower, size } = factored;
+  let row = 0;
+  // Four at once, since reading the factor is what takes the time.
+  for (; row + 3 < count; row += 4) {
+    const start = isTriangular ? row : 0;
+    const a = row * size;
+    const b = a + size;
+    const c = b + size;
+    const d = c + size;
+    for (let i = start; i < size; i++) {
+      const at = i * size;
+      let sumA = rows[a + i]!;
+      let sumB = rows[b + i]!;
+      let sumC = rows[c + i]!;
+      let sumD = rows[d + i]!;
+      for (let k = start; k < i; k++) {
+        const factor = lower[at + k]!;
+        sumA -= factor * rows[a + k]!;
+        sumB -= factor * rows[b + k]!;
+        sumC -= factor * rows[c + k]!;
+        sumD -= factor * rows[d + k]!;
+      }
+      const diagonal = lower[at + i]!;
+      rows[a + i] = sumA / diagonal;
+      rows[b + i] = sumB / diagonal;
+      rows[c + i] = sumC / diagonal;
+      rows[d + i] = sumD / diagonal;
+    }
+  }
+  for (; row < count; row++) solveLower(factored, rows.subarray(row * size, (row + 1) * size));
 }
 
 /** Solves Lᵀ·x = b in place. */
@@ -111,26 +140,44 @@ export function solveCholesky(factored: CholeskyFactor, b: ArrayLike<number>): F
 }
 
 /** Returns the inverse of the factored matrix. Cost O(size³ / 3). */
-export function inverseOf({ lower, size }: CholeskyFactor): Float64Array {
-  // Row j of `half` is column j of L⁻¹, so that the product below runs along rows.
+export function inverseOf(factored: CholeskyFactor): Float64Array {
+  const { size } = factored;
+  // Row j becomes column j of L⁻¹, so that the products below run along rows.
   const half = new Float64Array(size * size);
-  for (let j = 0; j < size; j++) {
-    half[j * size + j] = 1 / lower[j * size + j]!;
-    for (let i = j + 1; i < size; i++) {
-      let sum = 0;
-      for (let k = j; k < i; k++) sum -= lower[i * size + k]! * half[j * size + k]!;
-      half[j * size + i] = sum / lower[i * size + i]!;
-    }
-  }
+  for (let i = 0; i < size; i++) half[i * size + i] = 1;
+  solveLowerRows(factored, half, size, true);
   const inverse = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      const value = dot(half, i * size + i, j * size + i, size - i);
-      inverse[i * size + j] = value;
-      inverse[j * size + i] = value;
-    }
+    let j = 0;
+    for (; j + 3 <= i; j += 4) dotFour(half, size, i, j, inverse);
+    for (; j <= i; j++) inverse[i * size + j] = dot(half, i * size + i, half, j * size + i, size - i);
+    for (let k = 0; k < i; k++) inverse[k * size + i] = inverse[i * size + k]!;
   }
   return inverse;
+}
+
+/** Writes the products of row i, from its diagonal on, with rows j to j + 3. */
+function dotFour(rows: Float64Array, size: number, i: number, j: number, result: Float64Array): void {
+  const a = j * size;
+  const b = a + size;
+  const c = b + size;
+  const d = c + size;
+  let sumA = 0;
+  let sumB = 0;
+  let sumC = 0;
+  let sumD = 0;
+  for (let k = i; k < size; k++) {
+    const factor = rows[i * size + k]!;
+    sumA += factor * rows[a + k]!;
+    sumB += factor * rows[b + k]!;
+    sumC += factor * rows[c + k]!;
+    sumD += factor * rows[d + k]!;
+  }
+  const at = i * size + j;
+  result[at] = sumA;
+  result[at + 1] = sumB;
+  result[at + 2] = sumC;
+  result[at + 3] = sumD;
 }
 
 /** Returns the logarithm of the determinant of the factored matrix. */
