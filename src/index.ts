@@ -12,6 +12,7 @@ export {
   InputError,
   IoError,
   type Json,
+  MemoryError,
   type MetricSpec,
   ModelError,
   type Rng,

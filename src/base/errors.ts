@@ -11,6 +11,7 @@ export type ErrorCode =
   | "study-busy"
   | "engine"
   | "diverged"
+  | "memory"
   | "io"
   | "aborted";
 
@@ -92,6 +93,13 @@ export class EngineError extends EspalierError {
 export class DivergedError extends EspalierError {
   constructor(message: string, options?: ErrorOptions) {
     super("diverged", message, options);
+  }
+}
+
+/** A trial needs more memory than there is for it; nothing was started. */
+export class MemoryError extends EspalierError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("memory", message, options);
   }
 }
 

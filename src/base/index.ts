@@ -8,6 +8,7 @@ export {
   GraphError,
   InputError,
   IoError,
+  MemoryError,
   ModelError,
   SpaceError,
   StorageError,

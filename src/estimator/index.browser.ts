@@ -3,6 +3,7 @@ export { costMetrics, staticCost } from "./static-cost.ts";
 export { Predictor } from "./training/predictor.ts";
 export { type Score, Scorer, scoreMetrics } from "./training/score.ts";
 export { type TrainingHooks, type TrainingJob, trainNetwork } from "./training/train-network.ts";
+export { trainingMemoryBytes } from "./training/training-memory.ts";
 export {
   type ResolvedTrainingOptions,
   resolveTrainingOptions,

@@ -11,6 +11,7 @@ import {
   resolveTrainingOptions,
   type TrainingOptions,
 } from "./training/training-options.ts";
+import { memoryShare, WORKER_BYTES } from "./worker/memory-share.ts";
 import { WorkerPool } from "./worker/worker-pool.ts";
 
 export interface TrainingEstimatorOptions<A extends Json> {
@@ -21,6 +22,12 @@ export interface TrainingEstimatorOptions<A extends Json> {
   readonly workers?: number;
   /** Threads of the runtime in each process. Default 1. */
   readonly threads?: number;
+  /**
+   * Bytes that all processes together may take; what the machine has free, and the limit of its container, count as
+   * well. Each worker has an equal share, and a trial that would take more by estimate fails with a MemoryError instead
+   * of starting. Default: those two alone; false: no check.
+   */
+  readonly memoryBytes?: number | false;
   /** How latency is measured; false leaves it out. */
   readonly latency?: LatencyOptions | false;
 }
@@ -39,9 +46,10 @@ export interface TrainingEstimator<A> extends Estimator<A> {
 
 /** Creates the estimator; its processes start with the first trial and end on disposal. @throws {InputError} on bad options. */
 export function trainingEstimator<A extends Json>(options: TrainingEstimatorOptions<A>): TrainingEstimator<A> {
-  const { space, dataset, workers = 1, threads = 1, latency = {} } = options;
+  const { space, dataset, workers = 1, threads = 1, memoryBytes, latency = {} } = options;
   checkInteger("training", "workers", workers, 1);
   checkInteger("training", "threads", threads, 1);
+  if (memoryBytes) checkInteger("training", "memoryBytes", memoryBytes, 1);
   const training = fittingOptions(resolveTrainingOptions(options.training), dataset);
   if (training.selection === "best" && dataset.parts.validation.length === 0) {
     throw new InputError(
@@ -49,6 +57,9 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
     );
   }
   const pool = new WorkerPool({ size: workers, threads });
+  // Once: while trials run, what is free is what they have left.
+  const share = memoryBytes === false ? Number.POSITIVE_INFINITY : memoryShare(workers, memoryBytes);
+  const forTraining = share - WORKER_BYTES - dataset.examples.byteLength - dataset.targets.byteLength;
   const train = async (arch: A, context: EstimateContext, start?: Weights): Promise<Estimate> => {
     checkInteger("training", "the budget in epochs", context.budget, 1);
     const single = space.build(arch, dataset.task, 1);
@@ -60,6 +71,7 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
       single,
       options: training,
       epochs: context.budget,
+      memoryBytes: forTraining,
       rng: context.rng.state(),
       ...(start ? { start } : {}),
       ...(latency ? { latency } : {}),

@@ -161,3 +161,31 @@ test("trainingEstimator() refuses a budget that is no number of epochs", async (
   await expect(tested.estimate(arch, context({ budget: 0.5 }))).rejects.toThrow("the budget in epochs is 0.5");
   await tested[Symbol.asyncDispose]();
 });
+
+test("trainingEstimator() refuses a trial that does not fit its workers' share of the memory, and goes on", async () => {
+  const [tight, ample] = [300, 8000].map((mebibytes) =>
+    trainingEstimator({ space, dataset, workers: 2, memoryBytes: mebibytes * 2 ** 20, latency: false }),
+  ) as [TrainingEstimator<MlpArchitecture>, TrainingEstimator<MlpArchitecture>];
+  const steps: number[] = [];
+  const report = async (step: number): Promise<"continue"> => {
+    steps.push(step);
+    return "continue";
+  };
+
+  await expect(tight.estimate(arch, context({ report }))).rejects.toMatchObject({
+    code: "memory",
+    message: expect.stringMatching(
+      /^Cannot train network: with batches of 32 it needs about \d+ MiB, expected at most 38 MiB \(.*batchSize.*workers.*memoryBytes/,
+    ),
+  });
+  expect(steps).toEqual([]);
+  expect(tight.fingerprint).toEqual(ample.fingerprint);
+  const { state } = await ample.estimate(arch, context());
+  await Promise.all([tight[Symbol.asyncDispose](), ample[Symbol.asyncDispose]()]);
+
+  expect(state).toBe("complete");
+});
+
+test("trainingEstimator() refuses a memory that is no number of bytes", () => {
+  expect(() => trainingEstimator({ space, dataset, memoryBytes: 0.5 })).toThrow("memoryBytes is 0.5");
+});

@@ -1,7 +1,7 @@
 /** @file Runs the inference form of a network over a part of a data set. */
 import { type Dataset, epochBatches, gatherBatch, type PartName } from "../../data/index.browser.ts";
 import { detectTarget, type Engine, type Program } from "../../engine/index.browser.ts";
-import { type Network, optimize } from "../../graph/index.ts";
+import { type Network, optimize, programBytes } from "../../graph/index.ts";
 import { parameterTensors, statisticTensors, toInference } from "../../nn/index.ts";
 import { type Tensor, tensor } from "../../tensor/index.ts";
 import type { Weights } from "../estimator.ts";
@@ -9,11 +9,14 @@ import { type Score, Scorer } from "./score.ts";
 
 /** A compiled inference graph of fixed batch size whose weights are fed with each run. */
 export class Predictor implements AsyncDisposable {
+  /** What the program adds to its process, estimated. */
+  readonly memoryBytes: number;
   readonly #network: Network;
   readonly #program: Program;
   readonly #batch: number;
 
-  constructor(network: Network, program: Program, batch: number) {
+  constructor(network: Network, program: Program, batch: number, memoryBytes: number) {
+    this.memoryBytes = memoryBytes;
     this.#network = network;
     this.#program = program;
     this.#batch = batch;
@@ -22,7 +25,7 @@ export class Predictor implements AsyncDisposable {
   static async create(network: Network, engine: Engine): Promise<Predictor> {
     const graph = optimize(toInference(network), await detectTarget(engine));
     const batch = graph.inputs.get(network.input)?.shape[0] as number;
-    return new Predictor(network, await engine.compile(graph), batch);
+    return new Predictor(network, await engine.compile(graph), batch, programBytes(graph));
   }
 
   /** Scores the network with these weights on one part, in the part's order. */

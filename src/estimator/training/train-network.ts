@@ -7,9 +7,11 @@ import { cosineRate, initialParameters, initialStatistics, slotNames, trainingSt
 import { type Tensor, tensor, zeros } from "../../tensor/index.ts";
 import type { Estimate, Weights } from "../estimator.ts";
 import { isBetter } from "./better-score.ts";
+import { checkMemory } from "./check-memory.ts";
 import { drawNoises } from "./draw-noises.ts";
 import { Predictor } from "./predictor.ts";
 import { type Score, scoreMetrics } from "./score.ts";
+import { stepBytes } from "./training-memory.ts";
 import type { ResolvedTrainingOptions } from "./training-options.ts";
 
 export interface TrainingJob {
@@ -21,6 +23,8 @@ export interface TrainingJob {
   readonly rng: Rng;
   /** Weights to go on from; default: drawn by `rng`. */
   readonly start?: Weights;
+  /** Bytes that training may add to the process, by estimate. Default no limit. */
+  readonly memoryBytes?: number;
 }
 
 export interface TrainingHooks {
@@ -36,6 +40,7 @@ export interface TrainingHooks {
  * @returns The weights and validation score of the best epoch (by the first score metric, then the loss), or of the
  *   last one by `options.selection`. Without validation data there is no score.
  * @throws {DivergedError} if the training loss is not a finite number.
+ * @throws {MemoryError} before it begins, if it would take more than `job.memoryBytes`.
  */
 export async function trainNetwork(job: TrainingJob, engine: Engine, hooks: TrainingHooks): Promise<Estimate> {
   const training = await Training.create(job, engine);
@@ -54,14 +59,17 @@ class Training implements AsyncDisposable {
   #state: Record<string, Tensor>;
   #step = 0;
   #batch: Batch | undefined;
+  #noises: Record<string, Tensor> = {};
 
   static async create(job: TrainingJob, engine: Engine): Promise<Training> {
-    const { network, options, dataset } = job;
+    const { network, options, dataset, memoryBytes = Number.POSITIVE_INFINITY } = job;
     const loss = dataset.task.kind === "classification" ? "cross-entropy" : "mse";
-    const graph = trainingStep(network, { optimizer: options.optimizer, loss, smoothing: options.smoothing });
+    const step = trainingStep(network, { optimizer: options.optimizer, loss, smoothing: options.smoothing });
+    const graph = optimize(step, await detectTarget(engine));
     const predictor = await Predictor.create(network, engine);
     try {
-      return new Training(job, await engine.compile(optimize(graph, await detectTarget(engine))), predictor);
+      checkMemory(stepBytes(graph) + predictor.memoryBytes, memoryBytes, options.batchSize);
+      return new Training(job, await engine.compile(graph), predictor);
     } catch (error) {
       await predictor[Symbol.asyncDispose]();
       throw error;
@@ -124,9 +132,10 @@ class Training implements AsyncDisposable {
     const truth = batch.labels
       ? { labels: tensor("int64", [batch.count], batch.labels) }
       : { targets: tensor("float32", [batch.count, outputs], batch.targets as Float32Array) };
+    this.#noises = drawNoises(network, noise, this.#noises);
     const results = await this.#program.run({
       ...this.#state,
-      ...drawNoises(network, noise),
+      ...this.#noises,
       ...truth,
       [network.input]: tensor("float32", [batch.count, ...inputShape], batch.x),
       rate: tensor("float32", [], [rate]),

@@ -17,6 +17,8 @@ export interface TrialRequest {
   readonly options: ResolvedTrainingOptions;
   readonly epochs: number;
   readonly rng: RngState;
+  /** Bytes that training may add to the process. */
+  readonly memoryBytes: number;
   readonly start?: Weights;
   /** Absent where latency is not asked for. */
   readonly latency?: LatencyOptions;
