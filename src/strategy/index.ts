@@ -13,7 +13,9 @@ export {
 } from "./hyperband/hyperband.ts";
 export { type LocalSearchOptions, localSearch } from "./local-search.ts";
 export { type Nsga2Options, nsga2 } from "./nsga2.ts";
+export { type PpoOptions, ppo } from "./ppo.ts";
 export { type RandomOptions, random } from "./random.ts";
+export { type ReinforceOptions, reinforce } from "./reinforce.ts";
 export { scoresOf } from "./scores.ts";
 export { drawUnseen, SeenKeys } from "./seen-keys.ts";
 export { type SepxOptions, sepx } from "./sepx.ts";

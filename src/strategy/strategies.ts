@@ -7,7 +7,9 @@ import { bohb } from "./hyperband/bohb.ts";
 import { hyperband, successiveHalving } from "./hyperband/hyperband.ts";
 import { localSearch } from "./local-search.ts";
 import { nsga2 } from "./nsga2.ts";
+import { ppo } from "./ppo.ts";
 import { random } from "./random.ts";
+import { reinforce } from "./reinforce.ts";
 import { sepx } from "./sepx.ts";
 import type { StrategyFactory } from "./strategy.ts";
 
@@ -26,7 +28,9 @@ export type StrategyName =
   | "hyperband"
   | "local-search"
   | "nsga2"
+  | "ppo"
   | "random"
+  | "reinforce"
   | "sepx"
   | "successive-halving";
 
@@ -60,9 +64,17 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
     summary: "NSGA-II: evolution towards a whole Pareto front",
     create: (settings = {}) => nsga2(settings),
   },
+  ppo: {
+    summary: "proximal policy optimization: learn how likely each option should be, a batch of results at a time",
+    create: (settings = {}) => ppo(settings),
+  },
   random: {
     summary: "random search: independent draws, the baseline",
     create: (settings = {}) => random(settings),
+  },
+  reinforce: {
+    summary: "policy gradient: learn how likely each option should be, one result at a time",
+    create: (settings = {}) => reinforce(settings),
   },
   sepx: {
     summary: "regularized evolution that also crosses parents, along shortest edit paths of their graphs",

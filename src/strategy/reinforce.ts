@@ -1,0 +1,142 @@
+/** @file Policy gradients, one result at a time. */
+import {
+  checkInteger,
+  checkNumber,
+  InputError,
+  type Json,
+  type MetricSpec,
+  mergeSettings,
+  type Rng,
+  type RngState,
+  restoreRng,
+} from "../base/index.ts";
+import type { SearchSpace } from "../space/index.ts";
+import { Archive } from "./archive.ts";
+import {
+  type Ascent,
+  CategoricalPolicy,
+  createAscent,
+  drawArchitecture,
+  MovingAverage,
+  rewardOf,
+} from "./policy/index.ts";
+import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
+
+export interface ReinforceOptions {
+  /** Default 0.1, with which 100 trials are enough to learn from; NAS-Bench-201's code has 0.01. */
+  readonly learningRate?: number;
+  /** "adam" (default), or "plain" steps along the gradient, whose size goes with that of the objective. */
+  readonly optimizer?: "adam" | "plain";
+  /** Weight that the average of earlier rewards keeps with each new one, in [0, 1). Default 0.9. */
+  readonly baseline?: number;
+  /** Weight of the policy's entropy in what is made larger, in units of the reward. Default 0. */
+  readonly entropy?: number;
+  /** Draws at most so many times for an architecture that was not proposed before. Default 20; 1 takes every draw. */
+  readonly tries?: number;
+}
+
+type ReinforceSettings = Readonly<Required<ReinforceOptions>>;
+
+const defaults: ReinforceSettings = { learningRate: 0.1, optimizer: "adam", baseline: 0.9, entropy: 0, tries: 20 };
+
+/**
+ * Creates REINFORCE: architectures are drawn from a policy, one categorical distribution for each parameter of the
+ * space, and each result makes the options it was drawn with more likely if it is better than the average so far, less
+ * likely if it is worse. Only the parameters that apply to the architecture learn.
+ *
+ * Results come in any order and proposals never wait for them. Failed and pruned trials teach nothing. The reward is
+ * the negated cost; with several objectives, minus the part of all results that are better by `scoresOf`.
+ *
+ * @throws {InputError} if an option is wrong.
+ * Source: Williams 1992, "Simple Statistical Gradient-Following Algorithms"; the policy without a recurrent network and
+ * the average that takes a reward in before it is compared, as in the code of NAS-Bench-201 (Dong, Yang 2020). Differs:
+ * the learning rate; logits start at 0; repeats avoided unless `tries` is 1.
+ */
+export function reinforce(options: ReinforceOptions = {}): StrategyFactory {
+  const settings = mergeSettings<ReinforceSettings>("reinforce", defaults, options);
+  checkNumber("reinforce", "learningRate", settings.learningRate, 0);
+  checkNumber("reinforce", "baseline", settings.baseline, 0, 0.999999);
+  checkNumber("reinforce", "entropy", settings.entropy, 0);
+  checkInteger("reinforce", "tries", settings.tries, 1);
+  if (settings.optimizer !== "adam" && settings.optimizer !== "plain") {
+    throw new InputError(`Cannot set up reinforce: optimizer is "${settings.optimizer}", expected adam or plain`);
+  }
+  return {
+    name: "reinforce",
+    settings: { ...settings },
+    needs: ["parametric"],
+    create: (space, objectives, rng) => new ReinforceStrategy(space, objectives, settings, { rng: rng.state() }),
+    restore: (space, objectives, snapshot) =>
+      new ReinforceStrategy(space, objectives, settings, snapshot as unknown as ReinforceSnapshot),
+  };
+}
+
+interface ReinforceSnapshot {
+  readonly rng: RngState;
+  readonly archive?: Json;
+  readonly logits?: readonly number[];
+  readonly ascent?: Json;
+  readonly baseline?: Json;
+}
+
+class ReinforceStrategy<A extends Json> implements Strategy<A> {
+  readonly #space: SearchSpace<A>;
+  readonly #settings: ReinforceSettings;
+  readonly #rng: Rng;
+  readonly #archive: Archive<A>;
+  readonly #policy: CategoricalPolicy;
+  readonly #ascent: Ascent;
+  readonly #baseline: MovingAverage;
+
+  constructor(
+    space: SearchSpace<A>,
+    objectives: readonly MetricSpec[],
+    settings: ReinforceSettings,
+    state: ReinforceSnapshot,
+  ) {
+    this.#space = space;
+    this.#settings = settings;
+    this.#rng = restoreRng(state.rng);
+    this.#archive = new Archive(space, objectives, state.archive);
+    this.#policy = new CategoricalPolicy(space.parameters, state.logits);
+    this.#ascent = createAscent(settings.optimizer, settings.learningRate, this.#policy.logits.length, state.ascent);
+    this.#baseline = new MovingAverage(settings.baseline, state.baseline);
+  }
+
+  ask(count: number): readonly Proposal<A>[] {
+    return Array.from({ length: count }, () => {
+      const architecture = this.#archive.drawNew(this.#settings.tries, () =>
+        drawArchitecture(this.#space, this.#policy, this.#rng),
+      );
+      this.#archive.propose(architecture);
+      return { architecture, origin: "drawn from the policy" };
+    });
+  }
+
+  tell(observations: readonly Observation<A>[]): void {
+    for (const observation of observations) {
+      const reward = rewardOf(this.#archive, observation);
+      if (reward === undefined) continue;
+      const advantage = reward - this.#baseline.add(reward);
+      const options = this.#space.toIndices(observation.architecture);
+      const gradient = new Float64Array(this.#policy.logits.length);
+      this.#policy.addGradient(
+        gradient,
+        options,
+        options.map(() => advantage),
+      );
+      this.#policy.addEntropyGradient(gradient, options, this.#settings.entropy);
+      this.#ascent.step(this.#policy.logits, gradient);
+    }
+  }
+
+  snapshot(): Json {
+    return {
+      rng: { ...this.#rng.state() },
+      archive: this.#archive.toJson(),
+      logits: [...this.#policy.logits],
+      ascent: this.#ascent.toJson(),
+      baseline: this.#baseline.toJson(),
+    };
+  }
+}
