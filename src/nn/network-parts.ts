@@ -1,5 +1,5 @@
 /** @file The flat vectors of a network in parts: what all paths share, and what each branch has. */
-import type { BranchName, Network, Normalization, Parameter } from "../graph/index.ts";
+import type { BranchName, Network, Normalization, Owned, Parameter } from "../graph/index.ts";
 import { sizeOf } from "../tensor/index.ts";
 
 /** Consecutive numbers of a flat vector, and what they are of. */
@@ -11,31 +11,34 @@ export interface Span<T> {
 
 export interface NetworkPart {
   readonly owner: BranchName | undefined;
-  /** What names of values of this part end in: nothing, or "/⟨choice⟩/⟨branch⟩". */
-  readonly suffix: string;
+  /** Output of a training step that holds the part's next state; undefined for what all paths share. */
+  readonly nextName: string | undefined;
   readonly parameters: Span<Parameter>;
   readonly statistics: Span<Normalization>;
 }
 
+const known = new WeakMap<Network, readonly NetworkPart[]>();
+
 /** The parts in which a training step changes the state: what all paths share first, then each branch that has a state. */
-export function partsOf(network: Network): NetworkPart[] {
-  const suffixOf = (owner: BranchName | undefined): string => (owner ? `/${owner.choice}/${owner.branch}` : "");
-  const owners = new Map<string, BranchName | undefined>([["", undefined]]);
-  for (const { owner } of [...network.parameters, ...network.normalizations]) owners.set(suffixOf(owner), owner);
-  return Array.from(owners, ([suffix, owner]) => ({
-    owner,
-    suffix,
-    parameters: spanOf(
-      network.parameters,
-      (item) => suffixOf(item.owner) === suffix,
-      ({ shape }) => sizeOf(shape),
-    ),
-    statistics: spanOf(
-      network.normalizations,
-      (item) => suffixOf(item.owner) === suffix,
-      ({ channels }) => 2 * channels,
-    ),
-  }));
+export function partsOf(network: Network): readonly NetworkPart[] {
+  const parts = known.get(network) ?? findParts(network);
+  known.set(network, parts);
+  return parts;
+}
+
+function findParts(network: Network): NetworkPart[] {
+  const nameOf = ({ owner }: Owned): string | undefined => owner && `next/${owner.choice}/${owner.branch}`;
+  const owners = new Map<string | undefined, BranchName | undefined>([[undefined, undefined]]);
+  for (const item of [...network.parameters, ...network.normalizations]) owners.set(nameOf(item), item.owner);
+  return Array.from(owners, ([nextName, owner]) => {
+    const isItem = (item: Owned): boolean => nameOf(item) === nextName;
+    return {
+      owner,
+      nextName,
+      parameters: spanOf(network.parameters, isItem, ({ shape }) => sizeOf(shape)),
+      statistics: spanOf(network.normalizations, isItem, ({ channels }) => 2 * channels),
+    };
+  });
 }
 
 function spanOf<T>(all: readonly T[], isItem: (item: T) => boolean, sizeOfItem: (item: T) => number): Span<T> {
@@ -43,4 +46,10 @@ function spanOf<T>(all: readonly T[], isItem: (item: T) => boolean, sizeOfItem: 
   const items = all.filter(isItem);
   const first = all.findIndex(isItem);
   return { start: sum(all.slice(0, Math.max(first, 0))), size: sum(items), items };
+}
+
+/** Names of the vectors of a state in the order a part's next state joins them, whatever order they come in. */
+export function inStateOrder(names: Iterable<string>): string[] {
+  const slots = [...names].filter((name) => name !== "params" && name !== "statistics");
+  return ["params", ...slots.sort(), "statistics"];
 }

@@ -2,7 +2,7 @@
 import type { Network, ValueName } from "../graph/index.ts";
 import { type Tensor, tensor, zeros } from "../tensor/index.ts";
 import { initialStatistics } from "./initialize.ts";
-import { partsOf } from "./network-parts.ts";
+import { inStateOrder, partsOf } from "./network-parts.ts";
 import { type OptimizerSpec, slotNames } from "./optimizer.ts";
 
 /** Flat vectors by the names a training step has for them: `params`, the optimiser's slots, `statistics` if there are any. */
@@ -30,10 +30,16 @@ export function keepStep(network: Network, state: TrainingState, results: Readon
     for (const name of Object.keys(state)) state[name] = results[`next.${name}`] as Tensor<"float32">;
     return;
   }
-  for (const { suffix, parameters, statistics } of partsOf(network)) {
-    for (const [name, { data }] of Object.entries(state)) {
-      const next = results[`next.${name}${suffix}`] as Tensor<"float32"> | undefined;
-      if (next && next.data.length > 0) data.set(next.data, (name === "statistics" ? statistics : parameters).start);
+  const names = inStateOrder(Object.keys(state));
+  for (const { nextName, parameters, statistics } of partsOf(network)) {
+    let taken = 0;
+    for (const name of names) {
+      const { start, size } = name === "statistics" ? statistics : parameters;
+      const next = results[nextName ?? `next.${name}`] as Tensor<"float32"> | undefined;
+      if (!next || next.data.length === 0) continue;
+      const from = nextName === undefined ? 0 : taken;
+      state[name]?.data.set(next.data.subarray(from, from + size), start);
+      taken += size;
     }
   }
 }

@@ -37,9 +37,9 @@ export interface TrainingStepOptions {
  * Outputs: `loss`; `correct` (classification); `next.params`, `next.⟨slot⟩`, `next.statistics`.
  *
  * A network with choices also has their indices as inputs, and trains the path they pick alone: nothing else runs. Its
- * `next.` outputs without a suffix hold what all paths share, the first part of the vectors; those of branches are
- * `next.⟨vector⟩/⟨choice⟩/⟨branch⟩`, absent (empty) if the path has not the branch. `keepStep` puts them in their places, so
- * that weights, slots and statistics of all other branches stay as they are.
+ * `next.` outputs hold what all paths share, the first part of the vectors; `next/⟨choice⟩/⟨branch⟩` holds what is of the
+ * branch alone, and is absent (empty) if the path has not the branch. `keepStep` puts all in their places, so that
+ * weights, slots and statistics of other branches stay as they are.
  */
 export function trainingStep(network: Network, options: TrainingStepOptions): Graph {
   const { optimizer, loss, smoothing, statisticsMomentum = 0.1 } = options;

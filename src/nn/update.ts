@@ -8,7 +8,7 @@ import {
   type Value,
   type ValueName,
 } from "../graph/index.ts";
-import { type NetworkPart, partsOf, type Span } from "./network-parts.ts";
+import { inStateOrder, type NetworkPart, partsOf, type Span } from "./network-parts.ts";
 import { appendOptimizerStep, type OptimizerSpec, slotNames } from "./optimizer.ts";
 import { ownersOf } from "./path.ts";
 
@@ -28,7 +28,8 @@ export interface UpdateSpec {
 /**
  * Appends the update of all parts of the state that the path has.
  *
- * @returns The new values, `next.⟨vector⟩⟨suffix of the part⟩`.
+ * @returns The new values: `next.⟨vector⟩` of what all paths share; of a branch one vector, `nextName` of its part, that
+ *   joins its parameters, its slots and its statistics: every value that leaves a branch costs time.
  */
 export function appendUpdate(graph: GraphBuilder, inputs: UpdateInputs, spec: UpdateSpec): [ValueName, Value][] {
   return appendWithin(graph, inputs, spec, partsOf(spec.network), undefined);
@@ -45,16 +46,23 @@ function appendWithin(
   const isHere = (item: { readonly owner?: NetworkPart["owner"] }): boolean =>
     item.owner?.choice === owner?.choice && item.owner?.branch === owner?.branch;
   return [
-    ...parts.filter(isHere).flatMap((part) => appendPart(graph, inputs, spec, part)),
+    ...parts.filter(isHere).flatMap((part) => {
+      const next = appendPart(graph, inputs, spec, part);
+      if (part.nextName === undefined) return next.map(([name, value]): [ValueName, Value] => [`next.${name}`, value]);
+      const values = new Map(next);
+      const joined = inStateOrder(values.keys()).flatMap((name) => values.get(name) ?? []);
+      return [[part.nextName, graph.op("Concat", joined, { axis: 0 })] as [ValueName, Value]];
+    }),
     ...spec.network.choices.filter(isHere).flatMap((choice) => appendChoice(graph, inputs, spec, parts, choice)),
   ];
 }
 
+/** @returns The new values by the names of the vectors they are of. */
 function appendPart(
   graph: GraphBuilder,
   inputs: UpdateInputs,
   { optimizer, statisticsMomentum }: UpdateSpec,
-  { suffix, parameters, statistics }: NetworkPart,
+  { parameters, statistics }: NetworkPart,
 ): [ValueName, Value][] {
   const value = (name: string): Value => inputs.get(name) as Value;
   const next: [ValueName, Value][] = [];
@@ -74,8 +82,8 @@ function appendPart(
       value("rate"),
       value("step"),
     );
-    next.push([`next.params${suffix}`, stepped.params]);
-    slots.forEach((slot, i) => void next.push([`next.${slot}${suffix}`, stepped.slots[i] as Value]));
+    next.push(["params", stepped.params]);
+    slots.forEach((slot, i) => void next.push([slot, stepped.slots[i] as Value]));
   }
   if (statistics.items.length > 0) {
     const batch = statistics.items.flatMap(({ runningMean, runningVariance, count }) => {
@@ -86,7 +94,7 @@ function appendPart(
     const running = cut(graph, value("statistics"), statistics);
     const kept = graph.op("Mul", [running, graph.scalar(1 - statisticsMomentum)]);
     const blended = graph.op("Add", [kept, graph.op("Mul", [observed, graph.scalar(statisticsMomentum)])]);
-    next.push([`next.statistics${suffix}`, blended]);
+    next.push(["statistics", blended]);
   }
   return next;
 }

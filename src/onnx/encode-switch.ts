@@ -1,4 +1,4 @@
-/** @file A Switch as a chain of ONNX If nodes: If(index = 0) branch 0, else If(index = 1) branch 1, and so on. */
+/** @file A Switch as a tree of ONNX If nodes, each of which halves the branches: entering one takes time. */
 import { type Graph, inferTypes, type Node, outputsOfBranch, type SwitchNode, type ValueName } from "../graph/index.ts";
 import { type Dtype, type TensorType, tensor } from "../tensor/index.ts";
 import type { EncodingScope } from "./encoding-scope.ts";
@@ -23,31 +23,50 @@ export function encodeSwitch(
   scope: EncodingScope,
   encodeNodes: EncodeNodes,
 ): NodeProto[] {
-  const index = scope.names(node.inputs[0] as ValueName);
+  const { operands } = scope;
   const dtypes = node.outputs.map((output) => scope.types.get(output)?.dtype as Dtype);
-  const encodeFrom = (first: number, outputs: readonly string[]): NodeProto[] => {
-    const isPicked = scope.operands.unusedName(`${name}/is_${first}`);
-    const number = scope.operands.add(tensor("int64", [], [first]));
-    const isLast = first === node.branches.length - 2;
-    const elseNames = outputs.map((_, i) => scope.operands.unusedName(`${name}/else_${first}/${i}`));
-    const otherwise = isLast
-      ? encodeBranch(node, first + 1, name, scope, encodeNodes)
-      : graphProto(encodeFrom(first + 1, elseNames), elseNames, dtypes);
-    return [
-      { input: [index, number], output: [isPicked], name: isPicked, opType: "Equal", attribute: [] },
-      {
-        input: [isPicked],
-        output: [...outputs],
-        name: `${name}/${first}`,
-        opType: "If",
-        attribute: [
-          { name: "else_branch", type: attributeTypes.graph, g: otherwise },
-          { name: "then_branch", type: attributeTypes.graph, g: encodeBranch(node, first, name, scope, encodeNodes) },
-        ],
-      },
-    ];
+  const scalar = (value: number): string => operands.add(tensor("int64", [], [value]));
+  const named = (opType: string, label: string, input: readonly string[]): NodeProto => {
+    const output = operands.unusedName(`${name}/${label}`);
+    return { input: [...input], output: [output], name: output, opType, attribute: [] };
   };
-  return encodeFrom(0, node.outputs.map(scope.names));
+  const count = node.branches.length;
+  const given = scope.names(node.inputs[0] as ValueName);
+  /** Of two branches the second runs for every number but 0; of more the last runs for negative numbers too. */
+  const prepared: NodeProto[] = [];
+  const isBelow = (middle: number): NodeProto => {
+    if (count === 2) return named("Equal", "is_0", [given, scalar(0)]);
+    if (prepared.length === 0) {
+      const isNegative = named("Less", "is_negative", [given, scalar(0)]);
+      prepared.push(isNegative, named("Where", "index", [...isNegative.output, scalar(count), given]));
+    }
+    return named("Less", `is_below_${middle}`, [...(prepared[1] as NodeProto).output, scalar(middle)]);
+  };
+
+  /** Runs one of the branches from `first` to before `end`. */
+  const body = (first: number, end: number): GraphProto => {
+    if (end - first === 1) return encodeBranch(node, first, name, scope, encodeNodes);
+    const outputs = node.outputs.map((_, i) => operands.unusedName(`${name}/${first}_${end}/${i}`));
+    return graphProto(choose(first, end, outputs), outputs, dtypes);
+  };
+  const choose = (first: number, end: number, output: readonly string[]): NodeProto[] => {
+    const middle = (first + end) >> 1;
+    const condition = isBelow(middle);
+    const attribute = [
+      { name: "else_branch", type: attributeTypes.graph, g: body(middle, end) },
+      { name: "then_branch", type: attributeTypes.graph, g: body(first, middle) },
+    ];
+    const choice = {
+      input: [...condition.output],
+      output: [...output],
+      name: `${name}/${middle}`,
+      opType: "If",
+      attribute,
+    };
+    return [condition, choice];
+  };
+  const chosen = choose(0, count, node.outputs.map(scope.names));
+  return [...prepared, ...chosen];
 }
 
 function encodeBranch(

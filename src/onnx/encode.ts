@@ -27,7 +27,7 @@ export interface EncodeOptions {
 
 /**
  * Encodes a graph as an ONNX model (opset 17, IR version 8). Attributes that ONNX takes as inputs become initializers;
- * equal ones are stored once. A Switch becomes a chain of If nodes, in which a value of one branch alone is an empty
+ * equal ones are stored once. A Switch becomes a tree of If nodes, in which a value of one branch alone is an empty
  * tensor elsewhere; `decode` does not read it back. Equal graphs and options give equal bytes.
  *
  * @throws {GraphError} if the graph is malformed or holds an op without ONNX counterpart.
