@@ -28,7 +28,7 @@ export interface OperationKinds {
 }
 
 /** A use of the input (null), or of an operation applied to a sum of terms. Those with weights are told apart by identity. */
-type Term = null | { readonly operation: string; readonly source: readonly Term[] };
+export type Term = null | { readonly operation: string; readonly source: readonly Term[] };
 
 /**
  * Writes the cell's output as an expression in which each operation with weights carries a number of its own, takes the
@@ -48,9 +48,22 @@ export function exactDenseKey(cell: readonly string[], kinds: OperationKinds): s
       nodes[to]?.push(...(kinds.isIdentity(operation, from) ? source : [{ operation, source }]));
     }
   }
-  const output = nodes[3] as Term[];
-  const weighted = [...new Set(reachable(output))].filter((term) => term !== null && kinds.hasWeights(term.operation));
-  const texts = permutations(weighted).map((order) => write(output, new Map(order.map((term, i) => [term, i]))));
+  return exactText([nodes[3] as Term[]], kinds.hasWeights);
+}
+
+/**
+ * The least text of some sums of terms, in any order, over all ways to number the operations with weights. The time
+ * grows as the factorial of their number.
+ */
+export function exactText(sums: readonly (readonly Term[])[], hasWeights: (operation: string) => boolean): string {
+  const weighted = [...new Set(sums.flatMap(reachable))].filter((term) => term !== null && hasWeights(term.operation));
+  const texts = permutations(weighted).map((order) => {
+    const numbers = new Map(order.map((term, i) => [term, i]));
+    return sums
+      .map((sum) => write(sum, numbers))
+      .sort()
+      .join("|");
+  });
   return texts.sort()[0] as string;
 }
 

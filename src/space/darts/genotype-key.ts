@@ -12,18 +12,24 @@ export function genotypeKey({ normal, reduce }: Genotype): string {
 
 /**
  * Writes each node as the sum of its terms; an operation with weights also carries its node's number, by which two
- * of them are told apart. The numbering with the least text is taken.
+ * of them are told apart. The numbering with the least text is taken, of those that number nodes in the order of their
+ * texts without numbers: that is one, unless nodes look alike.
  */
 function cellKey(cell: DartsCell, reduces: boolean): string {
-  const texts = numberings.map((numbers) => {
-    // Terms of the nodes so far; those of the two inputs are their names.
-    const terms: string[][] = [["0"], ["1"]];
-    for (const [i, edges] of cell.entries()) {
-      terms.push(edges.flatMap((edge) => termsOf(edge, terms[edge.from] as string[], reduces, numbers[i] as number)));
-    }
-    return terms.slice(2).map(sumText).sort().join(" ");
-  });
+  const plain = nodeTexts(cell, reduces, [0, 0, 0, 0]);
+  const isInOrder = (numbers: readonly number[]): boolean =>
+    plain.every((a, i) => plain.every((b, j) => a >= b || (numbers[i] as number) < (numbers[j] as number)));
+  const texts = numberings.filter(isInOrder).map((numbers) => nodeTexts(cell, reduces, numbers).sort().join(" "));
   return texts.reduce((least, text) => (text < least ? text : least));
+}
+
+function nodeTexts(cell: DartsCell, reduces: boolean, numbers: readonly number[]): string[] {
+  // Terms of the nodes so far; those of the two inputs are their names.
+  const terms: string[][] = [["0"], ["1"]];
+  for (const [i, edges] of cell.entries()) {
+    terms.push(edges.flatMap((edge) => termsOf(edge, terms[edge.from] as string[], reduces, numbers[i] as number)));
+  }
+  return terms.slice(2).map(sumText);
 }
 
 function termsOf(edge: DartsEdge, source: readonly string[], reduces: boolean, number: number): readonly string[] {
