@@ -14,20 +14,22 @@ export interface BenchDisplay {
 const LINE_PERIOD_MS = 5000;
 const BLOCK_PERIOD_MS = 100;
 
-/** Creates the display that suits a stream; times are told from now on. */
+/** Creates the display that suits a stream. */
 export function createBenchDisplay(stream: BlockStream & Terminal, env: NodeJS.ProcessEnv): BenchDisplay {
   const isLive = stream.isTTY === true && env.TERM !== "dumb";
   const style = styleFor(stream, env);
   const block = new LiveBlock(stream);
-  const startedMs = performance.now();
-  let drawnMs = startedMs;
+  let drawnMs = performance.now();
+  // Processes start and tables load before the first search ends; the rate is that from then on.
+  let firstMs: number | undefined;
   return {
     show: (done, total) => {
       const now = performance.now();
+      firstMs ??= now;
       if (done < total && now - drawnMs < (isLive ? BLOCK_PERIOD_MS : LINE_PERIOD_MS)) return;
       drawnMs = now;
-      const left = (((now - startedMs) / 1000) * (total - done)) / done;
-      const text = `${done}/${total} searches${done < total ? `, about ${formatDuration(left)} left` : ""}`;
+      const left = done < 2 ? Number.NaN : ((now - firstMs) * (total - done)) / (done - 1) / 1000;
+      const text = `${done}/${total} searches${left > 0 ? `, about ${formatDuration(left)} left` : ""}`;
       if (isLive) block.update([`${style.accent(bar(done / total))} ${text}`]);
       else stream.write(`${text}\n`);
     },

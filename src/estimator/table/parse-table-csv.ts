@@ -22,7 +22,7 @@ interface Row {
 /**
  * Reads comma-separated text with a header line. An empty cell of a column of numbers is "not measured". A column is
  * text if it belongs to the key, if most of its cells are no numbers, or if one is a row of digits that a number would
- * change: 0012, or more than 15 of them.
+ * change: 0012, or more than a double holds.
  *
  * @param file  For errors.
  * @param name  Of the table.
@@ -77,12 +77,10 @@ function checkHeader(file: string, { record }: Row, { key = [], units = {} }: Ta
 
 function isText(cells: readonly string[]): boolean {
   const filled = cells.filter((cell) => cell !== "");
-  if (filled.some((cell) => DIGITS_ALONE.test(cell))) return true;
+  if (filled.some((cell) => /^\d+$/.test(cell) && String(Number(cell)) !== cell)) return true;
   return filled.length > 0 && 2 * filled.filter(isNumber).length < filled.length;
 }
 
-/** Digits that a number would change: a leading zero, or more than a double holds. */
-const DIGITS_ALONE = /^(0\d+|\d{16,})$/;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 function isNumber(cell: string): boolean {

@@ -60,7 +60,7 @@ export function decodeTable(file: string, bytes: Uint8Array): Table {
   }
   if (digestOf(body).compare(bytes.subarray(-DIGEST)) !== 0) throw damaged(file, "it is damaged or cut short");
   // A copy starts at an address that typed arrays of 8 bytes may start at.
-  const buffer = body.slice().buffer;
+  const { buffer } = new Uint8Array(body);
   const length = new DataView(buffer).getUint32(12, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, PREFIX, length))) as Header;
   let offset = PREFIX + aligned(length);
