@@ -8,6 +8,7 @@ export {
   thompsonSampling,
 } from "./acquisition.ts";
 export { type BaggedOptions, bagged, type EnsembleRegressor, type FittedEnsemble } from "./bagged.ts";
+export { type BayesianLinearOptions, bayesianLinear } from "./bayesian-linear.ts";
 export { mixedKernel, productKernel, sumKernel } from "./combined-kernels.ts";
 export { extraTrees, type ForestOptions, randomForest } from "./forest.ts";
 export {
@@ -19,6 +20,7 @@ export {
 } from "./gaussian-process.ts";
 export { type BoostingOptions, gradientBoosting } from "./gradient-boosting.ts";
 export { type BoundKernel, type HyperParameter, type Kernel, onColumns, onPart } from "./kernel.ts";
+export { type MlpEnsembleOptions, type MlpRegressorOptions, mlpEnsemble, mlpRegressor } from "./mlp-ensemble.ts";
 export type { FittedRegressor, Predictions, Regressor } from "./regressor.ts";
 export { hamming, matern, squaredExponential, type VectorKernelOptions } from "./vector-kernels.ts";
 export {
