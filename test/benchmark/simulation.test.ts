@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createRng, InputError } from "../../src/base/index.ts";
 import { Simulation, type SimulationOptions, simulate, syntheticProblem } from "../../src/benchmark/index.ts";
-import { evolution, random, strategies } from "../../src/strategy/index.ts";
+import { evolution, random, type StrategyFactory, strategies } from "../../src/strategy/index.ts";
 import { letterProblem, type Script, scripted, type Told } from "./made-up-problem.ts";
 import { resumeEverywhere } from "./resume-law.ts";
 
@@ -135,19 +135,37 @@ describe("simulate()", () => {
 });
 
 describe("Simulation", () => {
-  const factories = Object.keys(strategies).map((name) => strategies[name as keyof typeof strategies].create());
+  const partial = syntheticProblem(1, { partial: true });
+  const others = Object.keys(strategies).map((name) => strategies[name as keyof typeof strategies].create());
 
-  test.each([random(), evolution(), ...factories])(
-    "goes on from a snapshot at any event as if never stopped: $name $settings",
+  test.each([random(), evolution()])(
+    "goes on from a snapshot at any of 20 events as if never stopped: $name",
     (factory) => {
       for (const options of [{ evaluations: 30 }, { evaluations: 20, workers: 4 }]) {
-        const { whole, resumed } = resumeEverywhere(syntheticProblem(1, { partial: true }), factory, options);
+        const { whole, resumed } = resumeEverywhere(partial, factory, options, 20);
 
-        expect(resumed.length).toBeGreaterThan(5);
+        expect(resumed.length).toBeGreaterThan(10);
         for (const { trace } of resumed) expect(trace).toEqual(whole);
       }
     },
   );
+
+  test.each(others)("goes on from a snapshot as if never stopped, whatever the strategy: $name", (factory) => {
+    const { whole, resumed } = resumeEverywhere(partial, factory, { evaluations: 16, workers: 3 }, 3);
+
+    for (const { trace } of resumed) expect(trace).toEqual(whole);
+  });
+
+  test("does not go on alike where a strategy forgets its stream", () => {
+    const forgetful: StrategyFactory = {
+      ...random(),
+      restore: (space, objectives) => random().create(space, objectives, createRng("another")),
+    };
+
+    const { whole, resumed } = resumeEverywhere(partial, forgetful, { evaluations: 20 });
+
+    expect(resumed.some(({ trace }) => JSON.stringify(trace) !== JSON.stringify(whole))).toBe(true);
+  });
 
   test("snapshot() stays as it is while the search goes on", () => {
     const simulation = Simulation.start(syntheticProblem(1), evolution(), { evaluations: 20 }, createRng(1));
