@@ -4,6 +4,7 @@ export { costsOf } from "./costs.ts";
 export { type EvolutionOptions, evolution } from "./evolution.ts";
 export type { Features } from "./features.ts";
 export { type GeneticOptions, genetic } from "./genetic.ts";
+export { type GpOptions, gp } from "./gp.ts";
 export { type BohbOptions, bohb } from "./hyperband/bohb.ts";
 export {
   type HyperbandOptions,
@@ -22,3 +23,4 @@ export { type SepxOptions, sepx } from "./sepx.ts";
 export { type StrategyEntry, type StrategyName, strategies } from "./strategies.ts";
 export type { CurveValue, Observation, Proposal, Strategy, StrategyFactory, TrialId } from "./strategy.ts";
 export { type Contestant, tournamentWinner } from "./tournament.ts";
+export { type TpeOptions, tpe } from "./tpe/tpe.ts";

@@ -3,6 +3,7 @@ import type { Settings } from "../base/index.ts";
 import { asha } from "./asha/asha.ts";
 import { evolution } from "./evolution.ts";
 import { genetic } from "./genetic.ts";
+import { gp } from "./gp.ts";
 import { bohb } from "./hyperband/bohb.ts";
 import { hyperband, successiveHalving } from "./hyperband/hyperband.ts";
 import { localSearch } from "./local-search.ts";
@@ -12,6 +13,7 @@ import { random } from "./random.ts";
 import { reinforce } from "./reinforce.ts";
 import { sepx } from "./sepx.ts";
 import type { StrategyFactory } from "./strategy.ts";
+import { tpe } from "./tpe/tpe.ts";
 
 export interface StrategyEntry {
   /** One line for lists. */
@@ -25,6 +27,7 @@ export type StrategyName =
   | "bohb"
   | "evolution"
   | "genetic"
+  | "gp"
   | "hyperband"
   | "local-search"
   | "nsga2"
@@ -32,7 +35,8 @@ export type StrategyName =
   | "random"
   | "reinforce"
   | "sepx"
-  | "successive-halving";
+  | "successive-halving"
+  | "tpe";
 
 /** Every strategy by the name a command line uses; settings are the options of the function of that name. */
 export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
@@ -51,6 +55,10 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
   genetic: {
     summary: "a genetic algorithm: cross and mutate the best, keep the best of parents and children",
     create: (settings = {}) => genetic(settings),
+  },
+  gp: {
+    summary: "Bayesian optimisation with a Gaussian process: few trials, each well chosen",
+    create: (settings = {}) => gp(settings),
   },
   hyperband: {
     summary: "successive halving from many cheap trials to few long ones, in several mixes",
@@ -83,5 +91,9 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
   "successive-halving": {
     summary: "many cheap trials, the best of them again with more budget, and so on",
     create: (settings = {}) => successiveHalving(settings),
+  },
+  tpe: {
+    summary: "tree-structured Parzen estimator: draw what is likely among the best and unlikely among the rest",
+    create: (settings = {}) => tpe(settings),
   },
 };

@@ -1,0 +1,56 @@
+/** @file Architectures a model may choose from. */
+import { canonicalJson, type Json, type Rng } from "../../base/index.ts";
+import type { SearchSpace } from "../../space/index.ts";
+import type { Archive, Entry } from "../archive.ts";
+
+export interface CandidateOptions {
+  /** Candidates drawn from the whole space. */
+  readonly random: number;
+  /** Candidates near the best: neighbours, or mutations of mutations. */
+  readonly near: number;
+  /** How many of the best they are near to. */
+  readonly best: number;
+}
+
+/**
+ * Draws candidates that were neither measured nor proposed, each once: from the whole space, and near the best results.
+ * May give fewer than wanted, none where the space seems used up.
+ *
+ * @param ranked  Results, the best first.
+ */
+export function drawCandidates<A extends Json>(
+  space: SearchSpace<A>,
+  archive: Archive<A>,
+  ranked: readonly Entry<A>[],
+  options: CandidateOptions,
+  rng: Rng,
+): readonly A[] {
+  const found = new Map<string, A>();
+  const add = (count: number, draw: () => A | undefined): void => {
+    const wanted = found.size + count;
+    // Draws that were there before are few unless little is left of the space.
+    for (let i = 0; i < 3 * count && found.size < wanted; i++) {
+      const arch = draw();
+      if (arch === undefined) continue;
+      const text = canonicalJson(arch);
+      if (!found.has(text) && !archive.has(arch)) found.set(text, arch);
+    }
+  };
+  const parents = ranked.slice(0, options.best);
+  if (parents.length > 0) add(options.near, () => drawNear(space, parents, rng));
+  add(options.random, () => space.sample(rng));
+  return [...found.values()];
+}
+
+/** One or two decisions away from one of the parents, the better ones more often. */
+function drawNear<A extends Json>(space: SearchSpace<A>, parents: readonly Entry<A>[], rng: Rng): A | undefined {
+  const parent = parents[Math.floor(parents.length * rng.next() ** 2)] as Entry<A>;
+  const steps = rng.int(3) === 0 ? 2 : 1;
+  let arch = parent.architecture;
+  for (let i = 0; i < steps; i++) {
+    const [neighbour] = space.neighbours(arch);
+    if (neighbour === undefined) return undefined;
+    arch = space.mutate(arch, rng);
+  }
+  return arch;
+}

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { describe, expect, test } from "vitest";
+import { createRng, InputError, type MetricSpec } from "../../src/base/index.ts";
+import { nb201 } from "../../src/space/index.ts";
+import {
+  type Features,
+  type GpOptions,
+  gp,
+  type Observation,
+  type Proposal,
+  type Strategy,
+} from "../../src/strategy/index.ts";
+import { boundedTargets } from "../../src/strategy/model/bounded-targets.ts";
+import { quantileScale } from "../../src/strategy/model/inputs.ts";
+import { strategySuite } from "../../src/testing/index.ts";
+import { createLandscape, searchLandscape } from "./landscape.ts";
+
+const space = nb201();
+const objectives: readonly MetricSpec[] = [{ name: "loss", unit: "1", goal: "min" }];
+
+describe("suites", () => {
+  const runner = { test, assert: { equal: assert.deepEqual, ok: assert.ok } };
+  const small = { initial: 4, candidates: 20 };
+  strategySuite(runner, gp(small));
+  strategySuite(runner, gp({ ...small, kernel: "wl", acquisition: "ts", results: 10 }));
+});
+
+/** Operations other than 3x3 convolutions, those near the output counting more. */
+function lossOf(arch: string): number {
+  return space.toIndices(arch).reduce((sum, option, edge) => sum + (option === 3 ? 0 : 1 + edge / 10), 0);
+}
+
+const convolutions: Features<string> = {
+  name: "convolutions",
+  names: ["convolutions", "unknown"],
+  of: (arch) => [arch.split("nor_conv_3x3").length, Number.NaN],
+};
+
+function observe(trial: number, architecture: string): Observation<string> {
+  const values = { loss: lossOf(architecture) };
+  return { trial, architecture, key: space.key(architecture), state: "complete", values, feasible: true };
+}
+
+function search(
+  trials: number,
+  options: GpOptions,
+  features?: Features<string>,
+): { losses: number[]; strategy: Strategy<string> } {
+  const strategy = gp(options, features).create(space, objectives, createRng(1)) as Strategy<string>;
+  const losses = Array.from({ length: trials }, (_, trial) => {
+    const { architecture } = strategy.ask(1)[0] as Proposal<string>;
+    strategy.tell([observe(trial, architecture)]);
+    return lossOf(architecture);
+  });
+  return { losses, strategy };
+}
+
+describe("gp()", () => {
+  test.each<GpOptions>([{}, { kernel: "wl" }, { acquisition: "ucb" }, { acquisition: "ts" }])(
+    "with %j proposes better architectures than its random start",
+    (options) => {
+      const { losses } = search(45, options);
+      expect(Math.min(...losses.slice(10))).toBeLessThan(Math.min(...losses.slice(0, 10)) - 1);
+    },
+  );
+
+  test("starts with what cheap features speak for", () => {
+    const mean = (losses: number[]) => losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    expect(mean(search(10, {}, convolutions).losses)).toBeLessThan(mean(search(10, {}).losses) - 1);
+  });
+
+  test("asks for different architectures while results are waited for", () => {
+    const { strategy } = search(15, { candidates: 50 });
+    const keys = Array.from({ length: 8 }, () => space.key((strategy.ask(1)[0] as Proposal<string>).architecture));
+    expect(new Set(keys).size).toBe(8);
+  });
+
+  test("comes near the top of a landscape with epistasis within 60 trials", () => {
+    expect(searchLandscape(createLandscape(3), gp(), 60, 1)).toBeLessThan(0.7);
+  });
+
+  test.each<GpOptions>([{ initial: 1 }, { candidates: 0 }, { kernel: "rbf" as "wl" }, { acquisition: "pi" as "ei" }])(
+    "refuses %j",
+    (options) => {
+      expect(() => gp(options)).toThrow(InputError);
+    },
+  );
+});
+
+test("quantileScale() gives each feature its place in the space, 0 where it is unknown", () => {
+  const scale = quantileScale(space, convolutions);
+  const all = "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|";
+  const none = all.replaceAll("nor_conv_3x3", "none");
+  expect(scale(all)[0]).toBeGreaterThan(0.99);
+  expect(scale(none)[0]).toBeLessThan(0.3);
+  expect([scale(all)[1], scale(none)[1]]).toEqual([0, 0]);
+});
+
+test("boundedTargets() cuts off what is far worse than the median, and nothing else", () => {
+  expect([...boundedTargets(Float64Array.of(1, 2, 3, 4, 100))]).toEqual([1, 2, 3, 4, 9]);
+  expect([...boundedTargets(Float64Array.of(5, 5, 5, 7))]).toEqual([5, 5, 5, 7]);
+});
