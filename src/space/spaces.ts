@@ -18,7 +18,7 @@ export interface SpaceEntry {
 }
 
 /** The names of the spaces. */
-export type SpaceName =
+type SpaceName =
   | "conv-chain"
   | "darts"
   | "mlp"

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRng, InputError, SpaceError } from "../../src/base/index.ts";
+import { staticCost } from "../../src/estimator/index.ts";
 import { verify } from "../../src/graph/index.ts";
 import { nbMacro } from "../../src/space/index.ts";
 import { spaceSuite } from "../../src/testing/index.ts";
 import { cifar, digits, odd, table } from "./image-tasks.ts";
-import { countWeights } from "./network-size.ts";
 import { publishedTable } from "./published-table.ts";
 
 const space = nbMacro();
@@ -62,11 +62,12 @@ describe.skipIf(rows === undefined)("table (skipped where ../shared/benchmarks i
     expect(byKey.size).toBe(3969);
   });
 
-  test("build() has the published numbers of parameters", () => {
+  test("build() has the published numbers of parameters and FLOPs", () => {
     const original = nbMacro({ channels: 32 });
 
-    for (const { arch = "", params } of (rows ?? []).filter((_, i) => i % 200 === 0)) {
-      expect(countWeights(original.build(arch, cifar, 1))).toBe(Number(params));
+    for (const { arch = "", params, flops } of (rows ?? []).filter((_, i) => i % 200 === 0)) {
+      const cost = staticCost(original.build(arch, cifar, 1));
+      expect([cost.params, cost.flops]).toEqual([Number(params), Number(flops)]);
     }
   });
 });

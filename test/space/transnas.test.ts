@@ -17,6 +17,15 @@ const proxies = publishedTable("transnas101-micro-zero-cost");
 // The proxies were computed on networks with this many classes.
 const scenes: Task = { ...digits, inputShape: [3, 256, 256], outputs: 63 };
 
+/** Digits of all 4,096 cells of the micro space. */
+const cells = Array.from({ length: 4 ** 6 }, (_, code) =>
+  Array.from({ length: 6 }, (_, edge) => String(Math.floor(code / 4 ** edge) % 4)),
+);
+
+function textOf([a, b, c, d, e, f]: readonly string[]): string {
+  return `64-41414-${a}_${b}${c}_${d}${e}${f}`;
+}
+
 describe("suite", () => {
   const runner = { test, assert: { equal: assert.deepEqual, ok: assert.ok } };
   spaceSuite(runner, transnasMicro(), { task: digits, samples: 15 });
@@ -25,11 +34,6 @@ describe("suite", () => {
 
 describe("micro", () => {
   const space = transnasMicro();
-  const cells = Array.from({ length: 4 ** 6 }, (_, code) =>
-    Array.from({ length: 6 }, (_, edge) => String(Math.floor(code / 4 ** edge) % 4)),
-  );
-  const textOf = ([a, b, c, d, e, f]: readonly string[]): string => `64-41414-${a}_${b}${c}_${d}${e}${f}`;
-
   test("transnasMicro() has 4,096 architectures", () => {
     expect(space.size).toBe(4096n);
     for (const cell of cells.slice(0, 300)) expect(space.parse(textOf(cell))).toBe(textOf(cell));
@@ -73,6 +77,18 @@ describe.skipIf(accuracies === undefined)("micro tables (skipped where ../shared
     const space = transnasMicro();
 
     for (const { arch } of [...(accuracies ?? []), ...(times ?? [])]) expect(space.parse(arch)).toBe(arch);
+  });
+
+  test("toDag() draws all operations of exactly the published cells: those without dead ones", () => {
+    const space = transnasMicro();
+    const published = new Set((accuracies ?? []).map(({ arch }) => arch));
+    const live = cells.map(textOf).filter((arch) => {
+      const operations = space.toIndices(arch).filter((digit) => digit > 0).length;
+      return space.toDag(arch).labels.length === operations + 2;
+    });
+
+    expect(live).toHaveLength(published.size);
+    expect(live.every((arch) => published.has(arch))).toBe(true);
   });
 
   test("build() has the published numbers of parameters", () => {

@@ -31,9 +31,9 @@ export interface Nb101Options {
 const defaults = { cells: 1, channels: 16, vertices: 7, edges: 9 };
 
 /**
- * Creates the NAS-Bench-101 space. An architecture is the text `vertices:adjacency:operations` of a cell with all its
- * vertices, dead ones too, such as `7:111010…:in-c3-c1-mp-c3-c3-out` (`formatCell` of this folder says more): a dead
- * vertex keeps its operation, and comes to life when an edge joins it. `parse` takes cells with fewer vertices and fills
+ * Creates the NAS-Bench-101 space. An architecture is the text `vertices:adjacency:operations` (see `formatCell`) of a
+ * cell with all its vertices, dead ones too, such as `7:111010…:in-c3-c1-mp-c3-c3-out`: a dead vertex keeps its
+ * operation, and comes to life when an edge joins it. `parse` takes cells with fewer vertices and fills
  * them up. The key is the text of the pruned cell in the form the benchmark evaluated (see `canonicalCell`), so tables
  * are looked up by key. Seven vertices and nine edges have 423,624 keys.
  *
