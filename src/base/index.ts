@@ -21,6 +21,7 @@ export { md5Text } from "./md5.ts";
 export { type Constraint, type MetricSpec, satisfies, type Values } from "./metric.ts";
 export { normalCdf, normalLogCdf, normalPdf, normalQuantile } from "./normal.ts";
 export { kendallTau, pearson, ranks, spearman } from "./rank-correlation.ts";
+export { restoreError } from "./restore-error.ts";
 export { createRng, pick, type Rng, type RngState, restoreRng, shuffled } from "./rng.ts";
 export { checkIncreasing, checkInteger, checkNumber, mergeSettings, type Settings } from "./settings.ts";
 export { mean, quantile, standardDeviation, variance } from "./stats.ts";

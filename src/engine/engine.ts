@@ -12,7 +12,7 @@ export interface PortType {
 }
 
 export interface RunOptions {
-  /** Checked before the run; a run that has begun ends. */
+  /** Checked before the run, also where it waited for earlier ones; a run that has begun ends. */
   readonly signal?: AbortSignal;
   /** Tensors to write outputs into, by name; they are what the run returns for these names. */
   readonly into?: Readonly<Record<string, Tensor>>;
@@ -26,7 +26,7 @@ export interface Program extends AsyncDisposable {
   readonly inputs: ReadonlyMap<string, PortType>;
   readonly outputs: ReadonlyMap<string, PortType>;
   /**
-   * Runs the program. Blocks the calling thread while the runtime works.
+   * Runs the program. Blocks the calling thread while the runtime works, unless the engine has a thread of its own.
    *
    * @param feeds  One tensor for each input, nothing else.
    * @returns One tensor for each output.
@@ -53,4 +53,10 @@ export interface Engine {
    * @throws {EngineError} if the runtime refuses it.
    */
   compileModel(bytes: Uint8Array): Promise<Program>;
+}
+
+/** An engine with something to free: idle sessions of a cache, a thread. Disposal may be called twice. */
+export interface DisposableEngine extends Engine, AsyncDisposable {
+  /** Ends the engine: it compiles no more. What becomes of its programs, each engine says. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,5 +1,5 @@
-/** @file Checks tensors before the native runtime sees them. */
-import { EngineError } from "../base/index.ts";
+/** @file Checks what a run is given before the native runtime sees it. */
+import { AbortedError, EngineError } from "../base/index.ts";
 import { sizeOf, type Tensor } from "../tensor/index.ts";
 import type { Feeds, PortType } from "./engine.ts";
 
@@ -51,6 +51,30 @@ export function checkTensor(what: string, type: PortType, value: Tensor, sizes: 
     const expected = `a ${dataKinds[type.dtype].name} of ${sizeOf(value.shape)}`;
     throw new EngineError(`Cannot run program: ${what} holds ${value.data.length} elements, expected ${expected}`);
   }
+}
+
+/** Checks tensors to write outputs into. @throws {EngineError} naming the first that is unknown or of another type. */
+export function checkOutputs(outputs: ReadonlyMap<string, PortType>, into: Readonly<Record<string, Tensor>>): void {
+  for (const [name, value] of Object.entries(into)) {
+    const type = outputs.get(name);
+    if (type) {
+      checkTensor(`output ${name}`, type, value);
+      continue;
+    }
+    const known = [...outputs.keys()].join(", ");
+    throw new EngineError(`Cannot run program: output ${name} is unknown, expected ${known}`);
+  }
+}
+
+/** Writes a result into a tensor of its type. */
+export function copyInto(target: Tensor, { data }: Tensor): void {
+  if (data instanceof BigInt64Array) (target.data as BigInt64Array).set(data);
+  else (target.data as Float32Array).set(data);
+}
+
+/** @throws {AbortedError} if the signal was aborted. */
+export function checkSignal(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AbortedError("Cannot run program: its signal was aborted", { cause: signal.reason });
 }
 
 function show({ dtype, shape }: PortType): string {

@@ -9,12 +9,28 @@ export interface Runtime {
   readonly fillsOutputs: boolean;
   /** The runtime does one thing at a time: creating, running and releasing sessions take turns. */
   readonly turns: Turns;
-  /** Makes a session of an ONNX model. */
-  open(model: Uint8Array): Promise<ort.InferenceSession>;
+  /**
+   * Makes a session of an ONNX model.
+   *
+   * @param nodes  Of the graph it was made from; absent for a model from elsewhere.
+   */
+  open(model: Uint8Array, nodes?: number): Promise<ort.InferenceSession>;
 }
 
 /** How far the runtime rewrites a graph before it runs. */
 export type Optimization = "disabled" | "basic" | "extended" | "all";
+
+/**
+ * Nodes from which on "auto" leaves a graph as it is: what is left to gain by then takes the runtime longer than
+ * the rest of a session's creation (measured with bench/micro/programs.ts).
+ */
+const LONG_GRAPH = 2000;
+
+/** The level for a graph of so many nodes; models from elsewhere have not been through `optimize`. */
+export function levelFor(optimization: Optimization | "auto", nodes = 0): Optimization {
+  if (optimization !== "auto") return optimization;
+  return nodes > LONG_GRAPH ? "disabled" : "basic";
+}
 
 /** The runtime prints what it also throws; errors are read from the exception alone. */
 export const quiet = { logLevel: "fatal", logSeverityLevel: 4 } as const;

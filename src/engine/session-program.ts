@@ -3,7 +3,7 @@ import type * as ort from "onnxruntime-node";
 import { AbortedError, EngineError } from "../base/index.ts";
 import { type Tensor, tensor } from "../tensor/index.ts";
 import type { Feeds, PortType, Program, RunOptions } from "./engine.ts";
-import { checkFeeds, checkTensor } from "./feeds.ts";
+import { checkFeeds, checkOutputs, checkSignal, copyInto } from "./feeds.ts";
 import { quiet, type Runtime, reason } from "./runtime.ts";
 
 export type Ports = ReadonlyMap<string, PortType>;
@@ -12,24 +12,37 @@ export class SessionProgram implements Program {
   readonly inputs: Ports;
   readonly outputs: Ports;
   readonly #runtime: Runtime;
+  readonly #giveBack: () => Promise<void>;
   #session: ort.InferenceSession | undefined;
 
-  constructor(runtime: Runtime, session: ort.InferenceSession, inputs: Ports, outputs: Ports) {
+  /** @param giveBack  Called once, when the program is disposed of. */
+  constructor(
+    runtime: Runtime,
+    session: ort.InferenceSession,
+    inputs: Ports,
+    outputs: Ports,
+    giveBack: () => Promise<void>,
+  ) {
     this.#runtime = runtime;
     this.#session = session;
     this.inputs = inputs;
     this.outputs = outputs;
+    this.#giveBack = giveBack;
   }
 
   async run(feeds: Feeds, { signal, into = {} }: RunOptions = {}): Promise<Record<string, Tensor>> {
-    if (signal?.aborted) throw new AbortedError("Cannot run program: its signal was aborted", { cause: signal.reason });
+    checkSignal(signal);
     const session = this.#session;
     if (!session) throw new EngineError("Cannot run program: it was disposed of, expected a living program");
     const inputs = checkFeeds(this.inputs, feeds);
-    this.#checkOutputs(into);
+    checkOutputs(this.outputs, into);
     try {
-      return await this.#runtime.turns.take(() => this.#run(session, inputs, into));
+      return await this.#runtime.turns.take(() => {
+        checkSignal(signal);
+        return this.#run(session, inputs, into);
+      });
     } catch (cause) {
+      if (cause instanceof AbortedError) throw cause;
       throw new EngineError(`Cannot run program: ${reason(cause)}`, { cause });
     }
   }
@@ -37,19 +50,7 @@ export class SessionProgram implements Program {
   async [Symbol.asyncDispose](): Promise<void> {
     const session = this.#session;
     this.#session = undefined;
-    if (session) await this.#runtime.turns.take(() => session.release());
-  }
-
-  #checkOutputs(into: Readonly<Record<string, Tensor>>): void {
-    for (const [name, value] of Object.entries(into)) {
-      const type = this.outputs.get(name);
-      if (type) {
-        checkTensor(`output ${name}`, type, value);
-        continue;
-      }
-      const known = [...this.outputs.keys()].join(", ");
-      throw new EngineError(`Cannot run program: output ${name} is unknown, expected ${known}`);
-    }
+    if (session) await this.#giveBack();
   }
 
   async #run(
@@ -79,9 +80,4 @@ export class SessionProgram implements Program {
 
 function fromRuntime({ type, data, dims }: ort.Tensor): Tensor {
   return tensor(type as Tensor["dtype"], dims, data as Tensor["data"]);
-}
-
-function copyInto(target: Tensor, { data }: Tensor): void {
-  if (data instanceof BigInt64Array) (target.data as BigInt64Array).set(data);
-  else (target.data as Float32Array).set(data);
 }

@@ -1,8 +1,9 @@
 /** @file The engine in the browser: sessions of onnxruntime-web, which the user installs where wanted. */
 import type * as ort from "onnxruntime-node";
 import { EngineError, InputError } from "../base/index.ts";
-import type { Engine } from "./engine.ts";
-import { type Optimization, quiet, type Runtime, reason } from "./runtime.ts";
+import type { DisposableEngine } from "./engine.ts";
+import { levelFor, type Optimization, quiet, type Runtime, reason } from "./runtime.ts";
+import type { CacheLimits } from "./session-cache.ts";
 import { checkThreads, sessionEngine } from "./session-engine.ts";
 import { Turns } from "./turns.ts";
 
@@ -14,8 +15,10 @@ export interface WebEngineOptions {
    * cross-origin isolated. Default there half of the processors and 4 at most, else 1.
    */
   readonly threads?: number;
-  /** Graph optimisation by the runtime. Default "basic", as on Node. */
-  readonly optimization?: Optimization;
+  /** Graph optimisation by the runtime. Default "auto", as on Node. */
+  readonly optimization?: Optimization | "auto";
+  /** As on Node. */
+  readonly cache?: CacheLimits;
   /**
    * URL of the folder that serves the `ort-wasm-*` files of onnxruntime-web, absolute or relative to the page or worker.
    * Default: the folder of the script. Threads need it where the script is a bundle.
@@ -45,8 +48,8 @@ const turns = { wasm: new Turns(), webgpu: new Turns() } as const;
  *
  * @throws {InputError} on a bad option, or on several threads in a page that is not cross-origin isolated.
  */
-export function createWebEngine(options: WebEngineOptions = {}): Engine {
-  const { backend = "wasm", threads, optimization = "basic" } = options;
+export function createWebEngine(options: WebEngineOptions = {}): DisposableEngine {
+  const { backend = "wasm", threads, optimization = "auto", cache } = options;
   if (threads !== undefined) checkThreads(threads);
   if (threads !== undefined && threads > 1 && page.crossOriginIsolated === false) {
     throw new InputError(
@@ -55,7 +58,6 @@ export function createWebEngine(options: WebEngineOptions = {}): Engine {
   }
   const session: ort.InferenceSession.SessionOptions = {
     executionProviders: [backend],
-    graphOptimizationLevel: optimization,
     logSeverityLevel: quiet.logSeverityLevel,
   };
   return sessionEngine(async (): Promise<Runtime> => {
@@ -66,9 +68,10 @@ export function createWebEngine(options: WebEngineOptions = {}): Engine {
       Tensor: web.Tensor,
       fillsOutputs: false,
       turns: turns[backend],
-      open: (model) => web.InferenceSession.create(model, session),
+      open: (model, nodes) =>
+        web.InferenceSession.create(model, { ...session, graphOptimizationLevel: levelFor(optimization, nodes) }),
     };
-  });
+  }, cache);
 }
 
 async function load(backend: "wasm" | "webgpu"): Promise<Pick<typeof ort, "InferenceSession" | "Tensor" | "env">> {

@@ -1,6 +1,6 @@
 /** @file One worker process, as its parent sees it. */
 import { type ChildProcess, fork } from "node:child_process";
-import { AbortedError, EngineError, type ErrorCode, EspalierError, type Values } from "../../base/index.ts";
+import { AbortedError, EngineError, type ErrorCode, restoreError, type Values } from "../../base/index.ts";
 import type { Dataset } from "../../data/index.ts";
 import type { Estimate } from "../estimator.ts";
 import type { FromWorker, ToWorker, TrialRequest } from "./messages.ts";
@@ -98,5 +98,5 @@ export class WorkerProcess {
 }
 
 function trialError(code: ErrorCode | undefined, message: string): Error {
-  return code ? new EspalierError(code, message) : new EngineError(message);
+  return code ? restoreError(code, message) : new EngineError(message);
 }

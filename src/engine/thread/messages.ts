@@ -1,0 +1,39 @@
+/** @file What a thread engine and its thread say to each other; all of it survives structured cloning. */
+import type { ErrorCode } from "../../base/index.ts";
+import type { Graph } from "../../graph/index.ts";
+import type { Tensor } from "../../tensor/index.ts";
+import type { PortType } from "../engine.ts";
+import type { NodeEngineOptions } from "../node-engine.ts";
+
+/** How the thread's own engine is made. */
+export type ThreadData = NodeEngineOptions;
+
+export type Request =
+  | { readonly kind: "compile"; readonly graph: Graph }
+  | { readonly kind: "compile-model"; readonly bytes: Uint8Array }
+  | { readonly kind: "run"; readonly program: number; readonly feeds: ReadonlyMap<string, Tensor> }
+  | { readonly kind: "dispose"; readonly program: number }
+  /** The thread ends after its answer. */
+  | { readonly kind: "end" };
+
+/** A compiled program, by the number the thread has for it. */
+export interface Compiled {
+  readonly program: number;
+  readonly inputs: ReadonlyMap<string, PortType>;
+  readonly outputs: ReadonlyMap<string, PortType>;
+}
+
+export interface Answers {
+  readonly compile: Compiled;
+  readonly "compile-model": Compiled;
+  readonly run: Record<string, Tensor>;
+  readonly dispose: undefined;
+  readonly end: undefined;
+}
+
+/** Requests are numbered, and answered once each. */
+export type ToThread = { readonly id: number; readonly request: Request };
+
+export type FromThread =
+  | { readonly id: number; readonly answer: Answers[keyof Answers] }
+  | { readonly id: number; readonly code: ErrorCode; readonly message: string };
