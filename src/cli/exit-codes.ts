@@ -14,6 +14,7 @@ const byCode: Readonly<Record<ErrorCode, number>> = {
   "study-busy": exitCodes.badInput,
   engine: exitCodes.failed,
   diverged: exitCodes.failed,
+  memory: exitCodes.failed,
   io: exitCodes.io,
   aborted: exitCodes.interrupted,
 };
