@@ -19,7 +19,7 @@ export function createBenchDisplay(stream: BlockStream & Terminal, env: NodeJS.P
   const isLive = stream.isTTY === true && env.TERM !== "dumb";
   const style = styleFor(stream, env);
   const block = new LiveBlock(stream);
-  let drawnMs = performance.now();
+  let drawnMs = Number.NEGATIVE_INFINITY;
   // Processes start and tables load before the first search ends; the rate is that from then on.
   let firstMs: number | undefined;
   return {
