@@ -1,51 +1,146 @@
 /**
- * @file What a Switch costs: the time of a training step (loss and gradients) of one path of a supernet, by the time of
- * the same step of the path's network alone. Run: npx tsx bench/micro/switch.ts [rounds] [threads]
+ * @file What weight sharing costs: a training step (optimiser included) of one path of a network with choices, by the step
+ * of the path's network alone, taking turns. Run: npx tsx bench/micro/switch.ts [--threads 1,2] [--rounds 30] [--json]
  */
-import { appendGradients } from "../../src/autodiff/index.ts";
-import { quantile } from "../../src/base/index.ts";
-import { createNodeEngine, type Program } from "../../src/engine/index.ts";
-import { type Graph, optimize } from "../../src/graph/index.ts";
-import { feedsFor, type Net, standalone, supernet } from "../../test/autodiff/supernet.ts";
+import { parseArgs } from "node:util";
+import { createRng, quantile } from "../../src/base/index.ts";
+import { createNodeEngine, detectTarget, type Engine, type Program } from "../../src/engine/index.ts";
+import { type Network, optimize } from "../../src/graph/index.ts";
+import {
+  activation,
+  batchNorm,
+  type ChoiceBranch,
+  choice,
+  conv2d,
+  globalAveragePool,
+  initialParameters,
+  keepStep,
+  linear,
+  NetworkBuilder,
+  type Path,
+  pathFeeds,
+  startTraining,
+  subnetwork,
+  subnetworkParameters,
+  trainingStep,
+} from "../../src/nn/index.ts";
+import { type Tensor, tensor } from "../../src/tensor/index.ts";
+import { saveResults } from "../results/save-results.ts";
 
-const spec = { layers: 12, choices: ["conv3", "conv5", "conv1", "skip"], batch: 64, channels: 32, size: 16 } as const;
-const paths = {
-  mixed: Array.from({ length: 12 }, (_, i) => i % 4),
-  "all conv3": Array(12).fill(0),
-  "all conv1": Array(12).fill(2),
-  "11 skips": [0, ...Array(11).fill(3)],
-} as const;
+const [layers, batch, channels, size] = [12, 64, 32, 16];
+const optimizer = { kind: "sgd", momentum: 0.9, weightDecay: 5e-4 } as const;
 
-const [rounds = 30, threads = 2] = process.argv.slice(2).map(Number);
-const engine = createNodeEngine({ threads });
+/** Branches of every layer: conv3, conv5, conv1, skip. */
+const paths: Readonly<Record<string, readonly number[]>> = {
+  mixed: Array.from({ length: layers }, (_, i) => i % 4),
+  "all conv3": Array(layers).fill(0),
+  "all conv1": Array(layers).fill(2),
+  "11 skips": [0, ...Array(layers - 1).fill(3)],
+};
 
-function stepOf({ graph, loss, parameters }: Net): Graph {
-  const names = [...parameters.keys()].map((name) => `gradient.${name}`);
-  const gradients = appendGradients(graph, loss, [...parameters.values()], { unchosen: "absent" });
-  return optimize(graph.build(new Map([["loss", loss], ...gradients.map((g, i) => [names[i] as string, g] as const)])));
+interface Row {
+  readonly path: string;
+  readonly threads: number;
+  /** Medians over the rounds. */
+  readonly sharedMs: number;
+  readonly aloneMs: number;
+  /** Median of each round's shared / alone, by the clock and by the time of all cores. */
+  readonly ratio: number;
+  readonly cpuRatio: number;
 }
 
-async function timed(program: Program, feeds: Parameters<Program["run"]>[0]): Promise<number> {
-  const start = performance.now();
-  await program.run(feeds);
-  return performance.now() - start;
+interface Side {
+  readonly step: () => Promise<void>;
+  readonly clock: number[];
+  readonly cpu: number[];
 }
 
-const start = performance.now();
-const whole = supernet(spec);
-await using program = await engine.compile(stepOf(whole));
-console.log(`supernet built and compiled in ${(performance.now() - start).toFixed(0)} ms`);
-console.log("path         switch ms   alone ms   ratio");
-for (const [name, path] of Object.entries(paths)) {
-  const net = standalone(spec, path);
-  await using alone = await engine.compile(stepOf(net));
-  const times: [switched: number[], alone: number[]] = [[], []];
-  for (let round = -3; round < rounds; round++) {
-    const both = [await timed(program, feedsFor(whole, path)), await timed(alone, feedsFor(net, path))] as const;
-    if (round >= 0) times.forEach((list, i) => void list.push(both[i] as number));
-  }
-  const [switched, own] = times.map((list) => quantile(list, 0.5)) as [number, number];
-  console.log(
-    `${name.padEnd(12)} ${switched.toFixed(1).padStart(9)} ${own.toFixed(1).padStart(10)} ${(switched / own).toFixed(2).padStart(7)}`,
-  );
+const { values: flags } = parseArgs({
+  options: {
+    threads: { type: "string", default: "1,2" },
+    rounds: { type: "string", default: "30" },
+    json: { type: "boolean", default: false },
+  },
+});
+const rounds = Number(flags.rounds);
+const network = sharingNetwork();
+const rows: Row[] = [];
+for (const threads of flags.threads.split(",").map(Number)) {
+  const engine = createNodeEngine({ threads });
+  await using shared = await compiled(network, engine);
+  for (const name of Object.keys(paths)) rows.push(await compare(name, threads, engine, shared));
+}
+saveResults("switch", { layers, batch, channels, size, rounds }, rows);
+if (flags.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+else console.table(rows);
+
+function sharingNetwork(): Network {
+  const labels = Array.from({ length: 10 }, (_, i) => String(i));
+  const task = { kind: "classification", inputShape: [channels, size, size], outputs: 10, labels } as const;
+  const net = new NetworkBuilder(task, batch);
+  const convolution =
+    (kernel: number): ChoiceBranch =>
+    (branch, x) =>
+      activation(branch, batchNorm(branch, conv2d(branch, x, { channels, kernel })), "relu");
+  const branches: ChoiceBranch[] = [convolution(3), convolution(5), convolution(1), (_, x) => x];
+  let x = net.input;
+  for (let layer = 0; layer < layers; layer++) x = choice(net, `layer${layer}`, [x], branches);
+  return net.finish(linear(net, globalAveragePool(net, x), 10));
+}
+
+async function compiled(of: Network, engine: Engine): Promise<Program> {
+  return engine.compile(optimize(trainingStep(of, { optimizer, loss: "cross-entropy" }), await detectTarget(engine)));
+}
+
+async function compare(name: string, threads: number, engine: Engine, shared: Program): Promise<Row> {
+  const path: Path = Object.fromEntries((paths[name] ?? []).map((branch, layer) => [`layer${layer}`, branch]));
+  const part = subnetwork(network, path);
+  await using alone = await compiled(part, engine);
+  const weights = initialParameters(network, createRng("switch"));
+  const sides = [
+    sideOf(network, shared, weights, pathFeeds(network, path)),
+    sideOf(part, alone, subnetworkParameters(network, weights, part), {}),
+  ] as const;
+  for (let round = -3; round < rounds; round++) for (const side of sides) await measure(side, round >= 0);
+  const [ours, theirs] = sides;
+  const median = (times: readonly number[]): number => Number(quantile(times, 0.5).toFixed(2));
+  const ratios = (of: "clock" | "cpu"): number[] => ours[of].map((time, i) => time / (theirs[of][i] as number));
+  return {
+    path: name,
+    threads,
+    sharedMs: median(ours.clock),
+    aloneMs: median(theirs.clock),
+    ratio: median(ratios("clock")),
+    cpuRatio: median(ratios("cpu")),
+  };
+}
+
+/** Steps of a network, each from the state the one before left. */
+function sideOf(of: Network, program: Program, weights: Float32Array, picks: Record<string, Tensor>): Side {
+  const state = startTraining(of, optimizer, weights);
+  const rng = createRng("examples");
+  const drawn = Float32Array.from({ length: batch * channels * size * size }, () => rng.normal());
+  const feeds = {
+    ...picks,
+    x: tensor("float32", [batch, channels, size, size], drawn),
+    labels: tensor(
+      "int64",
+      [batch],
+      Array.from({ length: batch }, (_, i) => i % 10),
+    ),
+    rate: tensor("float32", [], [0.01]),
+    step: tensor("float32", [], [1]),
+  };
+  const step = async (): Promise<void> => keepStep(of, state, await program.run({ ...state, ...feeds }));
+  return { step, clock: [], cpu: [] };
+}
+
+async function measure({ step, clock, cpu }: Side, isKept: boolean): Promise<void> {
+  const [before, start] = [process.cpuUsage(), performance.now()];
+  await step();
+  const elapsed = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  if (!isKept) return;
+  clock.push(elapsed);
+  cpu.push((user + system) / 1000);
 }

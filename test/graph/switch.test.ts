@@ -11,11 +11,13 @@ import {
   inline,
   lower,
   mapBranches,
+  mergeSwitches,
   type Node,
   optimize,
   peakActivationBytes,
   rewrite,
   type SwitchNode,
+  sinkIntoBranches,
   type Value,
   verify,
 } from "../../src/graph/index.ts";
@@ -71,6 +73,8 @@ const passes = {
   eliminateDeadCode,
   eliminateCommonSubexpressions,
   lower,
+  mergeSwitches,
+  sinkIntoBranches,
   optimize,
   "optimize() for a target": (graph: Graph) => optimize(graph, { block: 8 }),
   "GraphBuilder.from()": (graph: Graph) => {

@@ -1,8 +1,11 @@
 /** @file Training steps of networks with choices against those of each path's network alone. */
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createNodeEngine } from "../../src/engine/index.ts";
+import { createRng } from "../../src/base/index.ts";
+import { createNodeEngine, detectTarget, type Program } from "../../src/engine/index.ts";
 import { type Network, optimize, verify } from "../../src/graph/index.ts";
 import {
+  initialParameters,
   initialStatistics,
   isOnPath,
   keepStep,
@@ -81,6 +84,60 @@ describe.each(Object.entries(optimizers))("trainingStep() of a network with choi
       expectUntouched(path, before, state);
     }
   }, 60_000);
+});
+
+describe("gradients of a path", () => {
+  const options = { optimizer: { kind: "sgd", momentum: 0, weightDecay: 0 }, loss: "cross-entropy" } as const;
+
+  it.each([
+    ["portable operations", 4, async () => ({})],
+    ["all the runtime has", 16, () => detectTarget(engine)],
+  ] as const)(
+    "and its loss are bit for bit those of its subnetwork, from any weights, by %s",
+    async (_, width, targetOf) => {
+      const shared = pathNetwork(width);
+      const target = await targetOf();
+      const compiled = async (of: Network): Promise<Program> =>
+        engine.compile(optimize(trainingStep(of, options), target));
+      await using program = await compiled(shared);
+      const alone = new Map<Path, { part: Network; program: Promise<Program> }>();
+      const aloneOf = (path: Path) => {
+        const part = subnetwork(shared, path);
+        const known = alone.get(path) ?? { part, program: compiled(part) };
+        alone.set(path, known);
+        return known;
+      };
+
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...paths), fc.nat(), async (path, seed) => {
+          const weights = initialParameters(shared, createRng(seed));
+          const state = startTraining(shared, options.optimizer, weights);
+          const { part, program: ofPart } = aloneOf(path);
+          const partState = startTraining(part, options.optimizer, subnetworkParameters(shared, weights, part));
+          const results = await program.run({ ...state, ...stepFeeds(shared), ...pathFeeds(shared, path) });
+          const expected = await (await ofPart).run({ ...partState, ...stepFeeds(part) });
+          keepStep(shared, state, results);
+          keepStep(part, partState, expected);
+
+          expect(results.loss?.data).toEqual(expected.loss?.data);
+          // Without momentum and decay the slot is the gradient; where there is none it stays zero.
+          const slot = state.momentum?.data as Float32Array;
+          expect(subnetworkParameters(shared, slot, part)).toEqual(partState.momentum?.data);
+          expect(slot.some((value) => value !== 0)).toBe(true);
+          const present = Object.keys(results).filter((name) => name.startsWith("next/") && results[name]?.data.length);
+          const taken = new Set(
+            [...shared.parameters, ...shared.normalizations]
+              .filter((item) => item.owner && isOnPath(shared, path, item))
+              .map(({ owner }) => `next/${owner?.choice}/${owner?.branch}`),
+          );
+          expect(new Set(present)).toEqual(taken);
+        }),
+        { numRuns: 60 },
+      );
+      for (const { program: ofPart } of alone.values()) await (await ofPart)[Symbol.asyncDispose]();
+    },
+    60_000,
+  );
 });
 
 /** Every parameter's weights and slots, and all statistics, change exactly where the path has them. */

@@ -20,28 +20,28 @@ import { sizeOf, type Tensor, tensor } from "../../src/tensor/index.ts";
 import { taskOf } from "./task-fixture.ts";
 
 export const batch = 4;
-const channels = 4;
 
 /** Appends a choice, or the branch of it that the path takes. */
 type Choose = (net: NetworkBuilder, name: string, inputs: Value[], branches: readonly ChoiceBranch[]) => Value;
 
 const convolution =
-  (kernel: number): ChoiceBranch =>
+  (channels: number, kernel: number): ChoiceBranch =>
   (net, x) =>
     activation(net, batchNorm(net, conv2d(net, x, { channels, kernel })), "relu");
 
 const skip: ChoiceBranch = (_, x) => x;
 
-function build(choose: Choose): Network {
+function build(choose: Choose, channels: number): Network {
+  const conv = (kernel: number): ChoiceBranch => convolution(channels, kernel);
   const net = new NetworkBuilder(taskOf(2, 5, 5), batch);
-  const stem = convolution(3)(net, net.input);
-  const first = choose(net, "first", [stem], [convolution(3), skip, convolution(1)]);
+  const stem = conv(3)(net, net.input);
+  const first = choose(net, "first", [stem], [conv(3), skip, conv(1)]);
   const inner: ChoiceBranch = (inside, x, y) => {
     const mixed = choose(
       inside,
       "inner",
       [x, y],
-      [(deep, a, b) => convolution(1)(deep, add(deep, [a, b])), (deep, a) => dropout(deep, a, 0.4), (_, __, b) => b],
+      [(deep, a, b) => conv(1)(deep, add(deep, [a, b])), (deep, a) => dropout(deep, a, 0.4), (_, __, b) => b],
     );
     return batchNorm(inside, conv2d(inside, mixed, { channels, kernel: 1 }));
   };
@@ -52,21 +52,21 @@ function build(choose: Choose): Network {
     [
       (inside, x) => averagePool(inside, x, { kernel: 3, stride: 1, padding: 1 }),
       inner,
-      (inside, x, y) => add(inside, [dropout(inside, convolution(3)(inside, x), 0.2), y]),
+      (inside, x, y) => add(inside, [dropout(inside, conv(3)(inside, x), 0.2), y]),
     ],
   );
-  const third = choose(net, "third", [second], [skip, convolution(1)]);
+  const third = choose(net, "third", [second], [skip, conv(1)]);
   return net.finish(linear(net, globalAveragePool(net, third), 3));
 }
 
 /** Choices: first (3), second (3; in branch 1: inner (3)), third (2). */
-export function pathNetwork(): Network {
-  return build(choice);
+export function pathNetwork(channels = 4): Network {
+  return build(choice, channels);
 }
 
 /** The network of one path, built without choices. */
 export function networkOfPath(path: Path): Network {
-  return build((net, name, inputs, branches) => (branches[path[name] as number] as ChoiceBranch)(net, ...inputs));
+  return build((net, name, inputs, branches) => (branches[path[name] as number] as ChoiceBranch)(net, ...inputs), 4);
 }
 
 /** All paths; those that have not the inner choice leave it out. */
