@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { tableBenchmarks } from "../../src/benchmark/index.ts";
 import { commands } from "../../src/cli/commands/index.ts";
+import { benchOptions } from "../../src/cli/options/bench-options.ts";
 import { searchOptions } from "../../src/cli/options/search-options.ts";
 import { spaces } from "../../src/space/index.ts";
 import { strategies } from "../../src/strategy/index.ts";
@@ -57,6 +59,15 @@ test("docs: search.md explains exactly the flags of a search", () => {
   expect(rows.sort()).toEqual([...flags, "config", "json"].sort());
 });
 
+test("docs: benchmarks.md explains exactly the flags of a comparison, and every task", () => {
+  const flags = Object.keys(benchOptions).map((key) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+  const rows = [...page("docs/benchmarks.md").matchAll(/^\| `--([a-z-]+)/gm)].map(([, flag]) => flag);
+  const tasks = Object.entries(tableBenchmarks).flatMap(([name, { tasks }]) => [name, Object.values(tasks)[0]?.table]);
+
+  expect(rows.sort()).toEqual([...flags, "json"].sort());
+  for (const name of tasks) expect(page("docs/benchmarks.md")).toContain(`\`${name}\``);
+});
+
 test("docs: configuration keys in search.md are options of a search", () => {
   const keys = blocks(page("docs/search.md"), "json").flatMap((text) => Object.keys(JSON.parse(text)));
 
@@ -71,8 +82,11 @@ test("docs: every command line is one that the program takes", async () => {
   ]);
   const problems: string[] = [];
   for (const line of lines) {
-    const [name = "", ...words] = (line.replace(/ +#.*/, "").match(/"[^"]*"|\S+/g) ?? []).slice(2);
-    if (words.includes("--help") || name === "--help") continue;
+    const [first = "", ...rest] = (line.replace(/ +#.*/, "").match(/"[^"]*"|\S+/g) ?? []).slice(2);
+    if (rest.includes("--help") || first === "--help") continue;
+    // The commands of a group have two words.
+    const isGrouped = Object.hasOwn(commands, `${first} ${rest[0]}`);
+    const [name, words] = isGrouped ? [`${first} ${rest[0]}`, rest.slice(1)] : [first, rest];
     const command = await commands[name]?.load();
     try {
       if (command === undefined) throw new Error("no such command");
