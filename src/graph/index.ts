@@ -39,16 +39,22 @@ export {
   windowOf,
 } from "./ops/index.ts";
 export { type Owner, type Owners, ownersIn } from "./owners.ts";
+export { addInTurn } from "./passes/add-in-turn.ts";
 export { bindInputs } from "./passes/bind-inputs.ts";
 export { blockConvolutions } from "./passes/block-convolutions.ts";
+export { blockInputGradients } from "./passes/block-input-gradients.ts";
+export { blockWeightGradients } from "./passes/block-weight-gradients.ts";
+export { cancelReorders } from "./passes/cancel-reorders.ts";
 export { eliminateCommonSubexpressions } from "./passes/eliminate-common-subexpressions.ts";
 export { eliminateDeadCode } from "./passes/eliminate-dead-code.ts";
 export { foldBatchNormalization } from "./passes/fold-batch-normalization.ts";
+export { fuseChannelSums } from "./passes/fuse-channel-sums.ts";
 export { fusePositiveMasks } from "./passes/fuse-positive-masks.ts";
+export { fuseScaledSums } from "./passes/fuse-scaled-sums.ts";
 export { mapBranches } from "./passes/map-branches.ts";
 export { mergeReshapes } from "./passes/merge-reshapes.ts";
 export { mergeSwitches } from "./passes/merge-switches.ts";
-export { optimize } from "./passes/optimize.ts";
+export { optimize, type Pass, standardPasses } from "./passes/optimize.ts";
 export { type RewriteRule, rewrite } from "./passes/rewrite.ts";
 export { type Picks, type Selection, selectBranches } from "./passes/select-branches.ts";
 export { sinkIntoBranches } from "./passes/sink-into-branches.ts";

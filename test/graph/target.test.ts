@@ -22,7 +22,7 @@ const settings: readonly Setting[] = [
   { channels: [16, 32], kernel: 3, size: 4, blocked: 2 },
   { channels: [32, 16], kernel: 3, size: 5, dilation: 2, blocked: 2 },
   { channels: [16, 16], kernel: 5, size: 5, blocked: 2 },
-  { channels: [16, 16], kernel: 3, size: 6, stride: 2, blocked: 1 },
+  { channels: [16, 16], kernel: 3, size: 6, stride: 2, blocked: 5 },
   { channels: [3, 16], kernel: 3, size: 4, blocked: 1 },
   { channels: [16, 16], kernel: 3, size: 4, group: 16, blocked: 3 },
   { channels: [16, 16], kernel: 3, size: 5, group: 16, stride: 2, blocked: 2 },

@@ -35,15 +35,23 @@ function inputGradient(w: PlainTensor, dy: PlainTensor, attributes: Attributes, 
   return dx;
 }
 
+const conv: Kernels<"Conv">["Conv"] = (inputs, attributes, [type]) => {
+  const [x, w] = inputs;
+  const bias = inputs.at(2);
+  const y = plain(type.dtype, type.shape);
+  eachProduct(x.shape, y.shape, attributes, (i, k, o) => {
+    add(y, o, read(x, i) * read(w, k));
+  });
+  if (bias) for (const o of indicesOf(y.shape)) add(y, o, at(bias.data, at(o, 1)));
+  return [y];
+};
+
 export const convolution: Kernels<ConvolutionOp> = {
-  Conv: (inputs, attributes, [type]) => {
-    const [x, w] = inputs;
-    const bias = inputs.at(2);
-    const y = plain(type.dtype, type.shape);
-    eachProduct(x.shape, y.shape, attributes, (i, k, o) => {
-      add(y, o, read(x, i) * read(w, k));
-    });
-    if (bias) for (const o of indicesOf(y.shape)) add(y, o, at(bias.data, at(o, 1)));
+  Conv: conv,
+  FusedConv: (inputs, attributes, types) => {
+    const [y] = conv(inputs, attributes, types) as [PlainTensor];
+    const z = inputs.at(3) as PlainTensor;
+    for (const place of indicesOf(y.shape)) add(y, place, read(z, place));
     return [y];
   },
   // The adjoint of a convolution whose input is this op's output.

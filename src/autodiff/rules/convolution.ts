@@ -11,17 +11,8 @@ function windowAttributes({ attributes }: VjpContext): VjpContext["attributes"] 
 const sizeOfImage = (x: Value): readonly number[] => x.type.shape.slice(2);
 
 export const convolutionRules: VjpRules<ConvolutionOp> = {
-  Conv: (context) => {
-    const { graph, inputs, cotangents, needed } = context;
-    const [x, w] = inputs as [Value, Value];
-    const dy = cotangents[0] as Value;
-    const window = windowAttributes(context);
-    const gradients = [
-      needed[0] ? graph.op("ConvInputGradient", [w, dy], { ...window, inputSize: sizeOfImage(x) }) : undefined,
-      needed[1] ? graph.op("ConvWeightGradient", [x, dy], window) : undefined,
-    ];
-    return needed[2] ? [...gradients, graph.op("ReduceSum", [dy], { axes: [0, 2, 3], keepdims: 0 })] : gradients;
-  },
+  Conv: convGradients,
+  FusedConv: (context) => [...convGradients(context), context.cotangents[0]],
   ConvInputGradient: (context) => {
     const { graph, inputs, cotangents, needed } = context;
     const [w, dy] = inputs as [Value, Value];
@@ -53,3 +44,15 @@ export const convolutionRules: VjpRules<ConvolutionOp> = {
     ];
   },
 };
+
+function convGradients(context: VjpContext): (Value | undefined)[] {
+  const { graph, inputs, cotangents, needed } = context;
+  const [x, w] = inputs as [Value, Value];
+  const dy = cotangents[0] as Value;
+  const window = windowAttributes(context);
+  const gradients = [
+    needed[0] ? graph.op("ConvInputGradient", [w, dy], { ...window, inputSize: sizeOfImage(x) }) : undefined,
+    needed[1] ? graph.op("ConvWeightGradient", [x, dy], window) : undefined,
+  ];
+  return [...gradients, needed[2] ? graph.op("ReduceSum", [dy], { axes: [0, 2, 3], keepdims: 0 }) : undefined];
+}

@@ -6,25 +6,14 @@ import { type Tensor, tensor } from "../../tensor/index.ts";
 import type { GraphBuilder, Value } from "../builder.ts";
 import type { OpNode } from "../graph.ts";
 import { slide, type Window, windowOf } from "../ops/index.ts";
-import type { Target } from "../target.ts";
-import { blockedDepthwiseGradient } from "./depthwise-weight-gradient.ts";
 
 type Dims = readonly [number, number, number, number];
 
 /** Replaces ConvWeightGradient(x, dy) by other operations. */
-/** Replaces ConvWeightGradient(x, dy) by other operations. */
-export function lowerConvWeightGradient(
-  node: OpNode,
-  [x, dy]: readonly Value[],
-  graph: GraphBuilder,
-  { block }: Target,
-): Value {
+export function lowerConvWeightGradient(node: OpNode, [x, dy]: readonly Value[], graph: GraphBuilder): Value {
   const window = windowOf(node.attributes);
   const values = { x: x as Value, dy: dy as Value, window };
-  if (window.group !== 1) {
-    const blocked = block && blockedDepthwiseGradient(graph, values.x, values.dy, window, block);
-    return blocked || byTaps(graph, values);
-  }
+  if (window.group !== 1) return byTaps(graph, values);
   const padded = window.pads.some((pad) => pad > 0);
   if (window.kernel[0] === 1 && window.kernel[1] === 1 && !padded) return byProduct(graph, values);
   if (keepsSize(values.x, window)) return byShifts(graph, values);
@@ -95,9 +84,14 @@ function byShifts(graph: GraphBuilder, { x, dy, window }: Operands): Value {
 /** Moves every row of dy by `offset` columns, zeros coming in; the result is flat. */
 function shiftColumns(graph: GraphBuilder, dy: Value, offset: number): Value {
   if (offset === 0) return dy;
-  const width = dy.type.shape[3] as number;
-  const mask = Array.from({ length: width }, (_, q) => (q + offset >= 0 && q + offset < width ? 1 : 0));
-  const masked = graph.op("Mul", [dy, graph.constant(tensor("float32", [1, 1, 1, width], mask))]);
+  const [n, o, height, width] = dy.type.shape as unknown as Dims;
+  // A whole plane of mask: the runtime multiplies long rows much faster than many short ones.
+  const mask = Array.from({ length: height * width }, (_, i) => {
+    const column = (i % width) + offset;
+    return column >= 0 && column < width ? 1 : 0;
+  });
+  const planes = graph.op("Reshape", [dy], { shape: [n * o, height * width] });
+  const masked = graph.op("Mul", [planes, graph.constant(tensor("float32", [height * width], mask))]);
   // Past the width all is masked: a shift by the width is as good, and never longer than dy.
   const shift = Math.max(-width, Math.min(offset, width));
   return graph.op("Pad", [graph.op("Reshape", [masked], { shape: [-1] })], { pads: [shift, -shift], value: 0 });

@@ -4,13 +4,12 @@ import type { Graph, OpNode } from "../graph.ts";
 import type { OpType } from "../ops/index.ts";
 import { mapBranches } from "../passes/map-branches.ts";
 import { rewrite } from "../passes/rewrite.ts";
-import type { Target } from "../target.ts";
 import { lowerConvInputGradient } from "./conv-input-gradient.ts";
 import { lowerConvWeightGradient } from "./conv-weight-gradient.ts";
 import { lowerGatherGradient } from "./gather-gradient.ts";
 import { lowerAveragePoolGradient, lowerMaxPoolGradient } from "./pool-gradient.ts";
 
-type Lowering = (node: OpNode, inputs: readonly Value[], graph: GraphBuilder, target: Target) => Value;
+type Lowering = (node: OpNode, inputs: readonly Value[], graph: GraphBuilder) => Value;
 
 const lowerings: { readonly [K in OpType]?: Lowering } = {
   ConvInputGradient: lowerConvInputGradient,
@@ -21,11 +20,10 @@ const lowerings: { readonly [K in OpType]?: Lowering } = {
   StopGradient: (_node, [x]) => x as Value,
 };
 
-/** Returns an equal graph without "espalier" operations, ready to encode for the target. */
-export function lower(graph: Graph, target: Target = {}): Graph {
-  const lowered = mapBranches(graph, (branch) => lower(branch, target));
-  return rewrite(lowered, (node, inputs, builder) => {
+/** Returns an equal graph without "espalier" operations, ready to encode. */
+export function lower(graph: Graph): Graph {
+  return rewrite(mapBranches(graph, lower), (node, inputs, builder) => {
     const lowering = lowerings[node.op];
-    return lowering && [lowering(node, inputs, builder, target)];
+    return lowering && [lowering(node, inputs, builder)];
   });
 }

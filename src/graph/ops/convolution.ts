@@ -1,42 +1,57 @@
 /** @file Two-dimensional convolution and its two adjoints. */
-import { sizeOf } from "../../tensor/index.ts";
+import { sameShape, sizeOf, type TensorType } from "../../tensor/index.ts";
 import { intsOf } from "../attributes.ts";
 import { dim, fail, float32, needFloat, type OpSpec } from "./op-spec.ts";
 import { slide, windowAttributes, windowOf } from "./window.ts";
 
-export type ConvolutionOp = "Conv" | "ConvTranspose" | "ConvInputGradient" | "ConvWeightGradient";
+export type ConvolutionOp = "Conv" | "FusedConv" | "ConvTranspose" | "ConvInputGradient" | "ConvWeightGradient";
 
 const attributes = { ...windowAttributes, group: "int" } as const;
 
 /** Multiply-adds of a convolution whose output has `outputs` elements. */
 const convFlops = (outputs: number, weightShape: readonly number[]): number => outputs * sizeOf(weightShape.slice(1));
 
+/** Inputs x [N,C,H,W], w [O,C/group,kh,kw], optional bias [O]. */
+const conv: OpSpec = {
+  domain: "",
+  since: 11,
+  arity: [2, 3],
+  attributes,
+  infer: (inputs, attrs) => {
+    const x = needFloat(inputs, 0, 4);
+    const w = needFloat(inputs, 1, 4);
+    const window = windowOf(attrs);
+    const [outputs, perGroup] = [dim(w, 0), dim(w, 1)];
+    if (dim(x, 1) !== perGroup * window.group || outputs % window.group !== 0) {
+      fail(
+        `x has shape [${x}] and w [${w}] with group ${window.group}`,
+        "C = w[1] * group and w[0] divisible by group",
+      );
+    }
+    if (dim(w, 2) !== window.kernel[0] || dim(w, 3) !== window.kernel[1]) {
+      fail(`w has shape [${w}]`, `a kernel of [${window.kernel}]`);
+    }
+    if (inputs.length === 3 && dim(needFloat(inputs, 2, 1), 0) !== outputs)
+      fail("bias has another length", `${outputs}`);
+    return [float32([dim(x, 0), outputs, ...slide(x, window)])];
+  },
+  flops: ([, w], [y]) => convFlops(sizeOf(y?.shape ?? []), w?.shape ?? []),
+};
+
 export const convolutionOps: { readonly [K in ConvolutionOp]: OpSpec } = {
-  /** Inputs x [N,C,H,W], w [O,C/group,kh,kw], optional bias [O]. */
-  Conv: {
-    domain: "",
-    since: 11,
-    arity: [2, 3],
-    attributes,
+  Conv: conv,
+  /** Conv that adds z, of the result's shape. Inputs x, w, bias, z. */
+  FusedConv: {
+    ...conv,
+    domain: "com.microsoft",
+    since: 1,
+    arity: [4, 4],
     infer: (inputs, attrs) => {
-      const x = needFloat(inputs, 0, 4);
-      const w = needFloat(inputs, 1, 4);
-      const window = windowOf(attrs);
-      const [outputs, perGroup] = [dim(w, 0), dim(w, 1)];
-      if (dim(x, 1) !== perGroup * window.group || outputs % window.group !== 0) {
-        fail(
-          `x has shape [${x}] and w [${w}] with group ${window.group}`,
-          "C = w[1] * group and w[0] divisible by group",
-        );
-      }
-      if (dim(w, 2) !== window.kernel[0] || dim(w, 3) !== window.kernel[1]) {
-        fail(`w has shape [${w}]`, `a kernel of [${window.kernel}]`);
-      }
-      if (inputs.length === 3 && dim(needFloat(inputs, 2, 1), 0) !== outputs)
-        fail("bias has another length", `${outputs}`);
-      return [float32([dim(x, 0), outputs, ...slide(x, window)])];
+      const [y] = conv.infer(inputs.slice(0, 3), attrs) as [TensorType];
+      const z = needFloat(inputs, 3, 4);
+      if (!sameShape(z, y.shape)) fail(`z has shape [${z}]`, `[${y.shape}]`);
+      return [y];
     },
-    flops: ([, w], [y]) => convFlops(sizeOf(y?.shape ?? []), w?.shape ?? []),
   },
   /** Inputs x [N,C,H,W], w [C,O/group,kh,kw]. */
   ConvTranspose: {

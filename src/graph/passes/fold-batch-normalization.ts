@@ -3,6 +3,7 @@ import { type Tensor, tensor } from "../../tensor/index.ts";
 import { numberOf } from "../attributes.ts";
 import type { GraphBuilder, Value } from "../builder.ts";
 import type { Graph, Node, ValueName } from "../graph.ts";
+import { countUses } from "./count-uses.ts";
 import { eliminateDeadCode } from "./eliminate-dead-code.ts";
 import { rewrite } from "./rewrite.ts";
 
@@ -27,12 +28,6 @@ export function foldBatchNormalization(graph: Graph): Graph {
     return y && [y];
   });
   return eliminateDeadCode(folded);
-}
-
-function countUses({ nodes, outputs }: Graph): Map<ValueName, number> {
-  const uses = new Map<ValueName, number>();
-  for (const name of [...nodes.flatMap((node) => node.inputs), ...outputs]) uses.set(name, (uses.get(name) ?? 0) + 1);
-  return uses;
 }
 
 function affineOf({ inputs, attributes }: Node, constants: ReadonlyMap<ValueName, Tensor>): Affine | undefined {

@@ -102,6 +102,10 @@ export const convolutionCases: OpCases<ConvolutionOp> = {
     ...each(({ x, w, attributes }) => ({ inputs: [reals(x), reals(w)], attributes })),
     { inputs: [reals([2, 2, 4, 3]), reals([3, 2, 3, 3]), reals([3])], attributes: { kernelShape: [3, 3] } },
   ],
+  FusedConv: each(({ x, w, dy, attributes }) => ({
+    inputs: [reals(x), reals(w), reals([w[0] as number]), reals(dy)],
+    attributes,
+  })),
   ConvTranspose: [
     ...each(({ x, w, dy, attributes }) => {
       const { kernelShape, strides, pads, dilations } = windowAttributes(attributes);

@@ -72,6 +72,10 @@ export const convolutionCases: { readonly [K in ConvolutionOp]: CaseMaker } = {
     const { attributes, x, w } = convolution(rng);
     return { inputs: [x, w, ...(coin(rng) ? [normal(rng, [w.shape[0] as number])] : [])], attributes };
   },
+  FusedConv: (rng) => {
+    const { attributes, x, w, dy } = convolution(rng);
+    return { inputs: [x, w, normal(rng, [w.shape[0] as number]), normal(rng, dy.shape)], attributes };
+  },
   ConvTranspose: (rng) => {
     const { attributes, dy, w } = convolution(rng);
     const outputPadding = intsOf(attributes, "strides").map((stride) => rng.int(stride));
