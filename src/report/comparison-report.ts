@@ -25,7 +25,7 @@ export function renderComparison(input: ComparisonInput): string {
 <div class="linear">${renderChart(regretChart(input, false))}</div>
 <div class="logarithmic">${renderChart(regretChart(input, true))}</div>
 <ul class="key series">${curves.map(({ name }, i) => html`<li class="${seriesClass(i)}">${name}</li>`)}</ul>
-<p>Lines are means over the seeds, bands one standard error to either side.</p>
+<p>Lines are means over the seeds, bands one standard error to either side. Linear axes begin with a twentieth of what was spent, before which regrets are too large to see others beside them.</p>
 </section>
 <section><h2>Results</h2>
 ${renderTable(input)}
@@ -39,10 +39,11 @@ ${renderTable(input)}
 }
 
 function regretChart({ curves, spent, regret }: ComparisonInput, logarithmic: boolean): Chart {
-  // A regret of 0 has no logarithm: there the line ends.
+  const end = Math.max(...curves.flatMap(({ points }) => points.map((point) => point.spent)));
   const shown = curves.map(({ name, points }) => ({
     name,
-    points: logarithmic ? points.filter((point) => point.mean > 0 && point.spent > 0) : points,
+    // A regret of 0 has no logarithm: there the line ends.
+    points: points.filter((point) => (logarithmic ? point.mean > 0 && point.spent > 0 : point.spent >= end / 20)),
   }));
   const all = shown.flatMap(({ points }) => points);
   const least = all.reduce((low, { mean }) => Math.min(low, mean), Number.POSITIVE_INFINITY);

@@ -7,7 +7,9 @@ import { printable } from "./text-table.ts";
 export function cellText(cell: string | number | null, unit: string | null): string {
   if (cell === null) return "–";
   if (typeof cell === "string") return cell;
-  return unit === "p" ? roundTo(cell, 2) : formatValue(cell, unit ?? "1");
+  if (unit === "p") return roundTo(cell, 2);
+  // Two decimals are what accuracies of trainings repeat to; equally many align.
+  return unit === "%" ? cell.toFixed(2).replace("-", "−") : formatValue(cell, unit ?? "1");
 }
 
 /** The header of a column with its unit, where it has one that says something. */

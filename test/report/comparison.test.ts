@@ -59,6 +59,7 @@ test("renderComparison() draws every strategy on linear and on logarithmic axes,
   }
   expect(page).toMatch(/<input type="radio" name="axes" id="linear" checked>/);
   expect(page).toContain("#linear:checked ~ .logarithmic, #logarithmic:checked ~ .linear { display: none; }");
+  expect(/<polyline class="line" points="([^"]+)"/.exec(linear)?.[1]?.split(" ")).toHaveLength(2);
   // Equal ratios are equal distances: 1, 10 and 100 lie evenly.
   const line = /<polyline class="line" points="([^"]+)"/.exec(logarithmic)?.[1] ?? "";
   const [a = 0, b = 0, c = 0] = line.split(" ").map((point) => Number(point.split(",")[0]));
@@ -91,6 +92,6 @@ test("renderComparisonTable() aligns text to the left and numbers to the right",
   expect(renderComparisonTable(input).split("\n")).toEqual([
     "strategy   mean (%)        p",
     "random        93.91        –",
-    "evolution      94.2  2.9e−12",
+    "evolution     94.20  2.9e−12",
   ]);
 });
