@@ -28,17 +28,24 @@ export function subnetwork(network: Network, path: Path): Network {
         return owners.every(isLeft) ? [{ ...item, owner }] : [];
       }),
     );
+  const [parameters, noises] = [left(network.parameters), left(network.noises)];
+  // Also what no branch of the path reads: it was declared outside of those that do.
+  const kept = new Set([...graph.inputs.keys(), ...[...parameters, ...noises].map(({ name }) => name)]);
   return {
-    graph: { ...graph, outputs: [nameOf(network.output)] },
+    graph: {
+      ...graph,
+      inputs: new Map([...network.graph.inputs].filter(([name]) => kept.has(name))),
+      outputs: [nameOf(network.output)],
+    },
     input: network.input,
     output: nameOf(network.output),
-    parameters: left(network.parameters),
+    parameters,
     normalizations: left(network.normalizations).map((normalization) => ({
       ...normalization,
       batchMean: nameOf(normalization.batchMean),
       batchVariance: nameOf(normalization.batchVariance),
     })),
-    noises: left(network.noises),
+    noises,
     choices: left(network.choices).filter(({ name }) => path[name] === undefined),
   };
 }

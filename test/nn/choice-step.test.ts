@@ -64,7 +64,8 @@ describe.each(Object.entries(optimizers))("trainingStep() of a network with choi
     const step = trainingStep(network, options);
     verify(step);
     await using program = await engine.compile(optimize(step));
-    for (const path of paths) {
+    // Every third path: each branch of each choice several times.
+    for (const path of paths.filter((_, i) => i % 3 === 0)) {
       const part = subnetwork(network, path);
       await using alone = await engine.compile(optimize(trainingStep(part, options)));
       const state = stateOf(optimizer);
@@ -132,7 +133,7 @@ describe("gradients of a path", () => {
           );
           expect(new Set(present)).toEqual(taken);
         }),
-        { numRuns: 60 },
+        { numRuns: 40 },
       );
       for (const { program: ofPart } of alone.values()) await (await ofPart)[Symbol.asyncDispose]();
     },
