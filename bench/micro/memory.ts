@@ -1,6 +1,6 @@
 /**
  * @file The memory that training is estimated to take, by what it takes: each workload in a fresh process, its peak less
- * what the process held before it compiled. Run: npx tsx bench/micro/memory.ts [workloads] [--threads 1] [--json]
+ * what the process held before it compiled. Run: npx tsx bench/micro/memory.ts [workloads] [--threads 1,2] [--json]
  */
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -8,9 +8,9 @@ import { parseArgs, promisify } from "node:util";
 import { createNodeEngine, detectTarget } from "../../src/engine/index.ts";
 import { trainingMemoryBytes } from "../../src/estimator/index.ts";
 import { parameterCount, slotNames } from "../../src/nn/index.ts";
+import { saveResults } from "../results/save-results.ts";
 import { startWorkload } from "../versus/run-workload.ts";
 import { type Workload, workloads } from "../versus/workloads.ts";
-import { saveResults } from "./save-results.ts";
 
 interface Row {
   readonly workload: string;
@@ -32,25 +32,27 @@ const { values: flags, positionals } = parseArgs({
     child: { type: "string" },
   },
 });
-const threads = Number(flags.threads);
 
-if (flags.child !== undefined) process.stdout.write(String(await growthOf(workloadOf(flags.child))));
+if (flags.child !== undefined)
+  process.stdout.write(String(await growthOf(workloadOf(flags.child), Number(flags.threads))));
 else await compareAll(positionals.length > 0 ? positionals : ["resnet", "nb201", "mobile", "lm", "mlp"]);
 
 async function compareAll(names: readonly string[]): Promise<void> {
   const rows: Row[] = [];
-  for (const name of names) rows.push(await compare(name));
-  saveResults("memory", {}, rows);
+  for (const threads of flags.threads.split(",").map(Number)) {
+    for (const name of names) rows.push(await compare(name, threads));
+  }
+  saveResults("memory", { resultBytes: RESULT_BYTES }, rows);
   if (flags.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   else console.table(rows);
 }
 
-async function compare(name: string): Promise<Row> {
+async function compare(name: string, threads: number): Promise<Row> {
   const { network, optimizer } = workloadOf(name);
   const target = await detectTarget(createNodeEngine());
   const estimate = trainingMemoryBytes(network, { optimizer, loss: "cross-entropy" }, target);
   const script = fileURLToPath(import.meta.url);
-  const words = ["--import", "tsx", script, "--child", name, "--threads", flags.threads];
+  const words = ["--import", "tsx", script, "--child", name, "--threads", String(threads)];
   const measured = Number((await promisify(execFile)(process.execPath, words)).stdout);
   const mib = (bytes: number): number => Math.round(bytes / 2 ** 20);
   return {
@@ -63,7 +65,7 @@ async function compare(name: string): Promise<Row> {
 }
 
 /** Bytes that this process grows by at most, from before compiling. */
-async function growthOf(workload: Workload): Promise<number> {
+async function growthOf(workload: Workload, threads: number): Promise<number> {
   const engine = createNodeEngine({ threads });
   await detectTarget(engine);
   const before = process.memoryUsage.rss();
