@@ -23,6 +23,8 @@ export interface BenchmarkRequest {
   readonly goal?: MetricSpec["goal"] | undefined;
   /** Settings of the space. */
   readonly space?: Settings | undefined;
+  /** Gives features to the strategies that look at them. Default false. */
+  readonly withFeatures?: boolean | undefined;
   /** Leaves out architectures without features. Default false. */
   readonly onlyWithFeatures?: boolean | undefined;
 }
@@ -70,8 +72,8 @@ export async function openBenchmark(request: BenchmarkRequest): Promise<Benchmar
 }
 
 function openSynthetic(task: string, request: BenchmarkRequest): Pick<Benchmark, "facts" | "problemOf"> {
-  const { searchColumn, reportColumn, goal, space, onlyWithFeatures } = request;
-  const given = Object.entries({ searchColumn, reportColumn, goal, space, onlyWithFeatures });
+  const { searchColumn, reportColumn, goal, space, withFeatures, onlyWithFeatures } = request;
+  const given = Object.entries({ searchColumn, reportColumn, goal, space, withFeatures, onlyWithFeatures });
   const unused = given.find(([, value]) => value !== undefined)?.[0];
   if (unused !== undefined) {
     throw new InputError(`Cannot open benchmark synthetic with ${unused}: it has no tables, expected no such option`);
@@ -92,8 +94,8 @@ async function openTable(
   const space = spaces[spaceName].create(request.space);
   const folder = request.data ?? "benchmarks";
   const table = await findTable(name, folder, task.table, task);
-  const isNeeded = request.onlyWithFeatures === true;
-  const features = await findFeatures(name, folder, task, isNeeded);
+  const { withFeatures = false, onlyWithFeatures = false } = request;
+  const features = await findFeatures(name, folder, task, withFeatures || onlyWithFeatures);
   const searched = searchedMetric(task, table, request);
   const reported = reportedMetric(task, table, request);
   const problem = tableProblem(table, space, {
@@ -101,7 +103,7 @@ async function openTable(
     reported,
     ...(task.seconds && { seconds: task.seconds }),
     ...(features && { features }),
-    onlyWithFeatures: isNeeded,
+    onlyWithFeatures,
   });
   return { facts: factsOf(problem, table, features, searched, reported), problemOf: () => problem };
 }

@@ -2,6 +2,7 @@
 import type { Settings } from "../base/index.ts";
 import { asha } from "./asha/asha.ts";
 import { evolution } from "./evolution.ts";
+import type { Features } from "./features.ts";
 import { genetic } from "./genetic.ts";
 import { gp } from "./gp.ts";
 import { bohb } from "./hyperband/bohb.ts";
@@ -18,8 +19,13 @@ import { tpe } from "./tpe/tpe.ts";
 export interface StrategyEntry {
   /** One line for lists. */
   readonly summary: string;
-  /** Sets the strategy up. @throws {InputError} if a setting is unknown or wrong. */
-  create(settings?: Settings): StrategyFactory;
+  /**
+   * Sets the strategy up.
+   *
+   * @param features  For the strategies that look at them, those of the space that is searched; others pass them over.
+   * @throws {InputError} if a setting is unknown or wrong.
+   */
+  create(settings?: Settings, features?: Features<never>): StrategyFactory;
 }
 
 export type StrategyName =
@@ -58,7 +64,7 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
   },
   gp: {
     summary: "Bayesian optimisation with a Gaussian process: few trials, each well chosen",
-    create: (settings = {}) => gp(settings),
+    create: (settings = {}, features = undefined) => gp(settings, features),
   },
   hyperband: {
     summary: "successive halving from many cheap trials to few long ones, in several mixes",

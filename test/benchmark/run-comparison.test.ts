@@ -116,6 +116,7 @@ test("openBenchmark() tells what is missing", async () => {
   await expect(open("nb201", { searchColumn: "valid" })).rejects.toThrow(/no column of numbers "valid"/);
   await expect(open("nb201", { task: "cifar100" })).rejects.toThrow(/no column of numbers "cifar100_valid_12"/);
   await expect(open("nb201", { onlyWithFeatures: true })).rejects.toThrow(/has no nb201-zero-cost-cifar10/);
+  await expect(open("nb201", { withFeatures: true })).rejects.toThrow(/has no nb201-zero-cost-cifar10/);
   await expect(open("nb101", { onlyWithFeatures: true, task: "energy" })).rejects.toThrow(IoError);
   await expect(open("nb201", { space: { cels: 1 } })).rejects.toThrow(/no setting "cels"/);
   await expect(openBenchmark({ benchmark: "synthetic", searchColumn: "x" })).rejects.toThrow(

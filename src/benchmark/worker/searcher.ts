@@ -1,16 +1,24 @@
 /** @file Runs the searches of a comparison, each a function of its strategy and seed alone. */
 import { createRng, InputError } from "../../base/index.ts";
-import { strategies as known, type StrategyFactory } from "../../strategy/index.ts";
+import { type Features, strategies as known, type StrategyFactory } from "../../strategy/index.ts";
 import type { Benchmark } from "../open-benchmark.ts";
 import { type SimulationOptions, simulate } from "../simulation.ts";
 import type { Trace } from "../trace.ts";
 import type { SearchJob, StrategyRequest } from "./messages.ts";
 
-/** Sets strategies up by name. @throws {InputError} if a name or setting is wrong. */
-export function createStrategies(requests: readonly StrategyRequest[]): readonly StrategyFactory[] {
+/**
+ * Sets strategies up by name.
+ *
+ * @param features  For the strategies that look at them.
+ * @throws {InputError} if a name or setting is wrong.
+ */
+export function createStrategies(
+  requests: readonly StrategyRequest[],
+  features?: Features<never>,
+): readonly StrategyFactory[] {
   return requests.map(({ name, settings }) => {
     const entry = Object.entries(known).find(([key]) => key === name)?.[1];
-    if (entry) return entry.create(settings);
+    if (entry) return entry.create(settings, features);
     throw new InputError(
       `Cannot compare strategies: there is no strategy "${name}", expected one of ${Object.keys(known).join(", ")}`,
     );

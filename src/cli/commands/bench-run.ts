@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { InputError } from "../../base/index.ts";
+import { InputError, mean } from "../../base/index.ts";
 import {
   BASELINE,
   type Benchmark,
@@ -87,7 +87,7 @@ export const benchRun: CliCommand = command({
       benchmark,
       traces,
       budgets: budgetsOf(options),
-      facts: factsOf(options, benchmark, strategies, seconds),
+      facts: factsOf(options, benchmark, strategies, traces, seconds),
     };
     const shown = options.strategies ?? benchDefaults.strategies;
     await printAndWrite(run, rowsOf(run, shown), options.out, words.includes("--json"));
@@ -119,7 +119,7 @@ function requestOf({ benchmark, task, data, searchColumn, reportColumn, goal, ..
       "Cannot run espalier bench run: --benchmark is missing, expected one; see espalier list benchmarks",
     );
   }
-  const { spaceOption: space, onlyWithFeatures } = others;
+  const { spaceOption: space, withFeatures, onlyWithFeatures } = others;
   return {
     benchmark,
     task,
@@ -128,6 +128,7 @@ function requestOf({ benchmark, task, data, searchColumn, reportColumn, goal, ..
     reportColumn,
     goal,
     space,
+    withFeatures: withFeatures || undefined,
     onlyWithFeatures: onlyWithFeatures || undefined,
   };
 }
@@ -159,21 +160,31 @@ function simulationOf(options: Options): Parameters<typeof runComparison>[0]["si
 }
 
 function factsOf(
-  { seeds = benchDefaults.seeds, seed = benchDefaults.seed, workers = 1, repeats = "free" }: Options,
+  {
+    seeds = benchDefaults.seeds,
+    seed = benchDefaults.seed,
+    workers = 1,
+    repeats = "free",
+    withFeatures = false,
+  }: Options,
   { facts }: Benchmark,
   strategies: readonly StrategyRequest[],
+  traces: ComparisonRun["traces"],
   seconds: number,
 ): ComparisonRun["facts"] {
   const { espalier, node } = readVersions();
   const settings = strategies.map(({ name, settings: own = {} }) =>
     [name, ...Object.entries(own).map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(" "),
   );
+  const taken = Array.from(traces, ([name, own]) => `${name} ${mean(own.map((trace) => trace.repeats)).toFixed(1)}`);
   return [
     ...facts,
     ["Strategies", settings.join("; ")],
     ["Seeds", `${seed} to ${seed + seeds - 1}`],
     ["Simulated workers", String(workers)],
     ["Repeats", repeats === "free" ? "cost nothing and take the first result over" : "are charged and looked up again"],
+    ["Repeats a search", repeats === "free" ? taken.join("; ") : "not told apart"],
+    ["Features shown", withFeatures ? "to strategies that look at them" : "no"],
     ["Took", `${seconds.toFixed(1)} s`],
     ["Versions", `Espalier ${espalier}, Node.js ${node}`],
   ];

@@ -26,6 +26,7 @@ export interface BenchValues {
   readonly searchColumn: string;
   readonly reportColumn: string;
   readonly goal: "min" | "max";
+  readonly withFeatures: boolean;
   readonly onlyWithFeatures: boolean;
   readonly processes: number;
   readonly out: string;
@@ -111,7 +112,8 @@ export const benchOptions: OptionsFor<BenchValues> = {
   searchColumn: text("COLUMN", "Column of the table that strategies are told. Default: the task's."),
   reportColumn: text("COLUMN", "Column reported of what they found. Default: the task's."),
   goal: word(["min", "max"], "Which way the search column is better. Default: as the task or the column's name tells."),
-  onlyWithFeatures: toggle("Search only among architectures that have features (zero-cost scores)."),
+  withFeatures: toggle("Show features (zero-cost scores) to the strategies that look at them, such as gp."),
+  onlyWithFeatures: toggle("Search only among architectures that have features."),
   processes: count(
     "N",
     `Processes that run searches; results do not depend on it. Default: one a core, ${availableParallelism()} here.`,
