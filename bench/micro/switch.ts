@@ -117,7 +117,7 @@ async function compare(name: string, threads: number, engine: Engine, shared: Pr
 
 /** Steps of a network, each from the state the one before left. */
 function sideOf(of: Network, program: Program, weights: Float32Array, picks: Record<string, Tensor>): Side {
-  const state = startTraining(of, optimizer, weights);
+  const state = startTraining(of, { optimizer }, weights);
   const rng = createRng("examples");
   const drawn = Float32Array.from({ length: batch * channels * size * size }, () => rng.normal());
   const feeds = {

@@ -26,6 +26,11 @@ export function partsOf(network: Network): readonly NetworkPart[] {
   return parts;
 }
 
+/** Number of trainable numbers that all paths share; of a network without choices all. */
+export function sharedCount(network: Network): number {
+  return partsOf(network)[0]?.parameters.size ?? 0;
+}
+
 function findParts(network: Network): NetworkPart[] {
   const nameOf = ({ owner }: Owned): string | undefined => owner && `next/${owner.choice}/${owner.branch}`;
   const owners = new Map<string | undefined, BranchName | undefined>([[undefined, undefined]]);

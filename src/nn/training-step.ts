@@ -13,7 +13,7 @@ import {
 } from "../graph/index.ts";
 import { sizeOf } from "../tensor/index.ts";
 import { initialStatistics, parameterCount } from "./initialize.ts";
-import { partsOf } from "./network-parts.ts";
+import { partsOf, sharedCount } from "./network-parts.ts";
 import { type OptimizerSpec, slotNames } from "./optimizer.ts";
 import { ownersOf } from "./path.ts";
 import { appendTrainingLoss, type LossSpec } from "./training-loss.ts";
@@ -26,6 +26,12 @@ export interface TrainingStepOptions {
   readonly smoothing?: number;
   /** Share of the batch in the running statistics. Default 0.1. */
   readonly statisticsMomentum?: number;
+  /**
+   * True for updates by the sum of gradients over several runs, such as one path each (FairNAS: Chu, Zhang, Xu 2021,
+   * algorithm 1). The step then also has the input `carried`, which is added to the gradient of what all paths share, and
+   * gives that sum as `next.carried`; see `keepStep`. Default false.
+   */
+  readonly carriesGradients?: boolean;
 }
 
 /**
@@ -61,6 +67,7 @@ export function trainingStep(network: Network, options: TrainingStepOptions): Gr
     unchosen: new Map(parameters.map(({ name }, i) => [name, depths[i] as number])),
   });
 
+  if (options.carriesGradients) state.set(...vector("carried", sharedCount(network)));
   if (network.normalizations.length > 0) state.set(...vector("statistics", initialStatistics(network).length));
   network.parameters.forEach(({ name }, i) => void state.set(`gradient.${name}`, gradients[i] as Value));
   for (const { index } of network.choices) state.set(index, bound.get(index) as Value);

@@ -14,7 +14,7 @@ import { ownersOf } from "./path.ts";
 
 /**
  * What an update reads, by name: `params`, the optimiser's slots, `statistics`, `rate`, `step`, the indices of choices,
- * `gradient.⟨parameter⟩`, and the batch's own statistics by the names of the running ones.
+ * `gradient.⟨parameter⟩`, the batch's own statistics by the names of the running ones, and `carried` if gradients are.
  */
 export type UpdateInputs = ReadonlyMap<string, Value>;
 
@@ -62,7 +62,7 @@ function appendPart(
   graph: GraphBuilder,
   inputs: UpdateInputs,
   { optimizer, statisticsMomentum }: UpdateSpec,
-  { parameters, statistics }: NetworkPart,
+  { nextName, parameters, statistics }: NetworkPart,
 ): [ValueName, Value][] {
   const value = (name: string): Value => inputs.get(name) as Value;
   const next: [ValueName, Value][] = [];
@@ -71,6 +71,10 @@ function appendPart(
       graph.op("Reshape", [value(`gradient.${name}`)], { shape: [-1] }),
     );
     const slots = slotNames(optimizer);
+    const own = graph.op("Concat", gradients, { axis: 0 });
+    const carried = nextName === undefined ? inputs.get("carried") : undefined;
+    const gradient = carried ? graph.op("Add", [carried, own]) : own;
+    if (carried) next.push(["carried", gradient]);
     const stepped = appendOptimizerStep(
       graph,
       optimizer,
@@ -78,7 +82,7 @@ function appendPart(
         params: cut(graph, value("params"), parameters),
         slots: slots.map((slot) => cut(graph, value(slot), parameters)),
       },
-      graph.op("Concat", gradients, { axis: 0 }),
+      gradient,
       value("rate"),
       value("step"),
     );

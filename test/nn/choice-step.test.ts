@@ -20,7 +20,7 @@ import {
   type TrainingState,
   trainingStep,
 } from "../../src/nn/index.ts";
-import { type Tensor, tensor } from "../../src/tensor/index.ts";
+import { sizeOf, type Tensor, tensor } from "../../src/tensor/index.ts";
 import { pathNetwork, paths, stepFeeds, weightsOf } from "./path-network.ts";
 
 const engine = createNodeEngine();
@@ -34,7 +34,7 @@ const network = pathNetwork();
 function stateOf(optimizer: OptimizerSpec): TrainingState {
   const weights = weightsOf(network);
   const statistics = initialStatistics(network).map((value, i) => value + Math.sin(i) ** 2);
-  const state = startTraining(network, optimizer, weights, statistics);
+  const state = startTraining(network, { optimizer }, weights, statistics);
   for (const name of slotNames(optimizer)) state[name]?.data.set(weights.map((value) => 0.01 * value ** 2));
   return state;
 }
@@ -91,11 +91,11 @@ describe("gradients of a path", () => {
   const options = { optimizer: { kind: "sgd", momentum: 0, weightDecay: 0 }, loss: "cross-entropy" } as const;
 
   it.each([
-    ["portable operations", 4, async () => ({})],
-    ["all the runtime has", 16, () => detectTarget(engine)],
+    ["portable operations", 4, 24, async () => ({})],
+    ["all the runtime has", 16, 12, () => detectTarget(engine)],
   ] as const)(
     "and its loss are bit for bit those of its subnetwork, from any weights, by %s",
-    async (_, width, targetOf) => {
+    async (_, width, numRuns, targetOf) => {
       const shared = pathNetwork(width);
       const target = await targetOf();
       const compiled = async (of: Network): Promise<Program> =>
@@ -112,9 +112,9 @@ describe("gradients of a path", () => {
       await fc.assert(
         fc.asyncProperty(fc.constantFrom(...paths), fc.nat(), async (path, seed) => {
           const weights = initialParameters(shared, createRng(seed));
-          const state = startTraining(shared, options.optimizer, weights);
+          const state = startTraining(shared, options, weights);
           const { part, program: ofPart } = aloneOf(path);
-          const partState = startTraining(part, options.optimizer, subnetworkParameters(shared, weights, part));
+          const partState = startTraining(part, options, subnetworkParameters(shared, weights, part));
           const results = await program.run({ ...state, ...stepFeeds(shared), ...pathFeeds(shared, path) });
           const expected = await (await ofPart).run({ ...partState, ...stepFeeds(part) });
           keepStep(shared, state, results);
@@ -133,12 +133,68 @@ describe("gradients of a path", () => {
           );
           expect(new Set(present)).toEqual(taken);
         }),
-        { numRuns: 40 },
+        { numRuns },
       );
       for (const { program: ofPart } of alone.values()) await (await ofPart)[Symbol.asyncDispose]();
     },
     60_000,
   );
+});
+
+describe("a training step that carries gradients", () => {
+  it("updates by the sum over paths what they share, and each branch by its own", async () => {
+    const optimizer = { kind: "sgd", momentum: 0, weightDecay: 0 } as const;
+    const options = { optimizer, loss: "cross-entropy", carriesGradients: true } as const;
+    await using program = await engine.compile(optimize(trainingStep(network, options)));
+    const weights = weightsOf(network);
+    const both = [
+      { first: 0, second: 2, third: 0 },
+      { first: 2, second: 1, inner: 0, third: 1 },
+    ] as const;
+    const state = startTraining(network, options, weights.slice());
+    for (const [i, path] of both.entries()) {
+      const results = await program.run({ ...state, ...stepFeeds(network), ...pathFeeds(network, path) });
+      keepStep(network, state, results, i === both.length - 1);
+    }
+
+    // Without momentum and decay a slot is the gradient of a step alone.
+    const gradients = await Promise.all(
+      both.map(async (path) => {
+        const alone = startTraining(network, options, weights.slice());
+        const results = await program.run({ ...alone, ...stepFeeds(network), ...pathFeeds(network, path) });
+        keepStep(network, alone, results);
+        return alone.momentum?.data as Float32Array;
+      }),
+    );
+    const expected = weights.map(
+      (weight, i) => weight - 0.1 * gradients.reduce((sum, list) => sum + (list[i] ?? 0), 0),
+    );
+    expected.forEach((value, i) => void expect(state.params?.data[i]).toBeCloseTo(value, 5));
+    const shared = network.parameters.filter(({ owner }) => !owner).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    const carried = gradients.map((list) => list.subarray(0, shared));
+    expect(carried.every((list) => list.some((value) => Math.abs(value) > 1e-3))).toBe(true);
+    expect([...(state.carried?.data ?? [1])]).toEqual(Array(shared).fill(0));
+  });
+
+  it("sums over batches of a network without choices", async () => {
+    const part = subnetwork(network, { first: 1, second: 0, third: 0 });
+    const options = {
+      optimizer: { kind: "sgd", momentum: 0, weightDecay: 0 },
+      loss: "cross-entropy",
+      carriesGradients: true,
+    } as const;
+    await using program = await engine.compile(optimize(trainingStep(part, options)));
+    const weights = subnetworkParameters(network, weightsOf(network), part);
+    const state = startTraining(part, options, weights);
+    keepStep(part, state, await program.run({ ...state, ...stepFeeds(part) }), false);
+    expect(state.params?.data).toEqual(weights);
+    keepStep(part, state, await program.run({ ...state, ...stepFeeds(part) }));
+
+    const single = startTraining(part, options, weights);
+    keepStep(part, single, await program.run({ ...single, ...stepFeeds(part) }));
+    const moved = (of: TrainingState): Float32Array => weights.map((w, i) => (of.params?.data[i] as number) - w);
+    moved(single).forEach((by, i) => void expect(moved(state)[i]).toBeCloseTo(2 * by, 6));
+  });
 });
 
 /** Every parameter's weights and slots, and all statistics, change exactly where the path has them. */

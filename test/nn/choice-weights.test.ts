@@ -99,11 +99,11 @@ describe("a training step of choices within choices", () => {
       verify(part.graph);
       expect(part.parameters.every(({ name }) => part.graph.inputs.has(name))).toBe(true);
       await using alone = await engine.compile(optimize(trainingStep(part, { optimizer, loss: "mse" })));
-      const state = startTraining(network, optimizer, weights.slice());
+      const state = startTraining(network, { optimizer }, weights.slice());
       for (const slot of slotNames(optimizer)) state[slot]?.data.set(weights.map((value) => value ** 2));
       const share = (name: string): Float32Array =>
         subnetworkParameters(network, state[name]?.data as Float32Array, part);
-      const ofPart = startTraining(part, optimizer, share("params"));
+      const ofPart = startTraining(part, { optimizer }, share("params"));
       for (const slot of slotNames(optimizer)) ofPart[slot]?.data.set(share(slot));
 
       keepStep(network, state, await program.run({ ...state, ...feeds, ...pathFeeds(network, path) }));

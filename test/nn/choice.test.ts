@@ -118,12 +118,12 @@ describe("subnetwork()", () => {
 
       const found = referenceRun(trainingStep(part, options), {
         ...drawn,
-        ...startTraining(part, options.optimizer, subnetworkParameters(network, weights, part)),
+        ...startTraining(part, options, subnetworkParameters(network, weights, part)),
       });
       const expected = referenceRun(trainingStep(built, options), {
         ...common,
         ...Object.fromEntries(renamed),
-        ...startTraining(built, options.optimizer, flat),
+        ...startTraining(built, options, flat),
       });
       expect(found.loss).toEqual(expected.loss);
       expect([...(found["next.params"]?.data ?? [])].sort()).toEqual([...(expected["next.params"]?.data ?? [])].sort());
@@ -220,7 +220,7 @@ describe("batchStatistics() and blendStatistics()", () => {
       const running = initialStatistics(network);
       blendStatistics(network, running, batch, 0.1);
 
-      const state = startTraining(part, optimizer, subnetworkParameters(network, weights, part));
+      const state = startTraining(part, { optimizer }, subnetworkParameters(network, weights, part));
       const trained = referenceRun(trainingStep(part, options), { ...state, ...stepFeeds(part) })["next.statistics"];
       const own = subnetworkStatistics(network, running, part);
       trained?.data.forEach((value, i) => void expect(own[i]).toBeCloseTo(value, 5));
