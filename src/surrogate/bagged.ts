@@ -1,7 +1,8 @@
 /** @file The mean of several fits of one regressor. */
 import { checkInteger, mergeSettings, type Rng } from "../base/index.ts";
 import { toTargets } from "./matrix.ts";
-import type { FittedRegressor, Predictions, Regressor } from "./regressor.ts";
+import { mixture } from "./mixture.ts";
+import type { FittedRegressor, Regressor } from "./regressor.ts";
 
 export interface BaggedOptions {
   /** Fits, each with chance of its own. Default 5. */
@@ -50,21 +51,4 @@ export function bagged<X = Float64Array>(base: Regressor<X>, options: BaggedOpti
       return { members, predict: (given) => mixture(members.map((member) => member.predict(given))) };
     },
   };
-}
-
-/** Mean and standard deviation of the even mixture of predicted distributions. */
-function mixture(members: readonly Predictions[]): Predictions {
-  const count = members.length;
-  const mean = new Float64Array(members[0]!.mean.length);
-  const std = new Float64Array(mean.length);
-  for (let i = 0; i < mean.length; i++) {
-    let sum = 0;
-    for (const member of members) sum += member.mean[i]!;
-    const center = sum / count;
-    let variance = 0;
-    for (const member of members) variance += (member.mean[i]! - center) ** 2 + member.std[i]! ** 2;
-    mean[i] = center;
-    std[i] = Math.sqrt(variance / count);
-  }
-  return { mean, std };
 }

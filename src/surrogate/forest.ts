@@ -9,7 +9,7 @@ import type { Predictions, Regressor } from "./regressor.ts";
 export interface ForestOptions {
   /** Default 100. */
   readonly trees?: number;
-  /** Fraction of the columns looked at for a split, above 0 and up to 1. */
+  /** Fraction of the columns looked at for a split, above 0 and up to 1. Default 0.5. */
   readonly columnsPerSplit?: number;
   /** Least number of examples in a leaf. Default 1. */
   readonly minLeaf?: number;
@@ -19,13 +19,13 @@ export interface ForestOptions {
   readonly bootstrap?: boolean;
 }
 
-const common = { trees: 100, minLeaf: 1, maxDepth: 1000 };
-const forestDefaults: Required<ForestOptions> = { ...common, columnsPerSplit: 0.5, bootstrap: true };
-const extraDefaults: Required<ForestOptions> = { ...common, columnsPerSplit: 1, bootstrap: false };
+const common = { trees: 100, columnsPerSplit: 0.5, minLeaf: 1, maxDepth: 1000 };
+const forestDefaults: Required<ForestOptions> = { ...common, bootstrap: true };
+const extraDefaults: Required<ForestOptions> = { ...common, bootstrap: false };
 
 /**
  * Creates a random forest: the mean of trees grown from resampled examples. `std` is the standard deviation over the
- * trees. `columnsPerSplit` is 0.5 and `bootstrap` true unless given.
+ * trees. `bootstrap` is true unless given.
  *
  * @throws {InputError} if an option is wrong.
  * Source: Breiman 2001, "Random Forests".
@@ -36,10 +36,11 @@ export function randomForest(options: ForestOptions = {}): Regressor {
 
 /**
  * Creates extremely randomised trees: a forest whose thresholds are drawn, one a column, so that its predictions are
- * smoother. `columnsPerSplit` is 1 and `bootstrap` false unless given.
+ * smoother. `bootstrap` is false unless given.
  *
  * @throws {InputError} if an option is wrong.
- * Source: Geurts, Ernst, Wehenkel 2006, "Extremely Randomized Trees".
+ * Source: Geurts, Ernst, Wehenkel 2006, "Extremely Randomized Trees". Differs: half of the columns are looked at, since with all
+ * of them trees on two-valued columns would be equal.
  */
 export function extraTrees(options: ForestOptions = {}): Regressor {
   return forest("extra-trees", mergeSettings("extra-trees", extraDefaults, options), true);

@@ -9,7 +9,9 @@ export {
 } from "./acquisition.ts";
 export { type BaggedOptions, bagged, type EnsembleRegressor, type FittedEnsemble } from "./bagged.ts";
 export { type BayesianLinearOptions, bayesianLinear } from "./bayesian-linear.ts";
+export { type CalibratedOptions, type CalibratedRegressor, calibrated, type FittedCalibrated } from "./calibrated.ts";
 export { mixedKernel, productKernel, sumKernel } from "./combined-kernels.ts";
+export { type DeltaOptions, type DeltaRegressor, deltaRegressor, type FittedDelta } from "./delta-regressor.ts";
 export { extraTrees, type ForestOptions, randomForest } from "./forest.ts";
 export {
   type FittedGaussianProcess,
@@ -19,8 +21,17 @@ export {
   type HyperParameters,
 } from "./gaussian-process.ts";
 export { type BoostingOptions, gradientBoosting } from "./gradient-boosting.ts";
+export { expectedHypervolumeImprovement } from "./hypervolume-improvement.ts";
 export { type BoundKernel, type HyperParameter, type Kernel, onColumns, onPart } from "./kernel.ts";
 export { type MlpEnsembleOptions, type MlpRegressorOptions, mlpEnsemble, mlpRegressor } from "./mlp-ensemble.ts";
+export { type PairwiseRankingOptions, pairwiseRanking } from "./pairwise-ranking.ts";
+export {
+  type FittedRankWeighted,
+  fitSource,
+  type RankWeightedOptions,
+  type RankWeightedRegressor,
+  rankWeighted,
+} from "./rank-weighted.ts";
 export type { FittedRegressor, Predictions, Regressor } from "./regressor.ts";
 export { hamming, matern, squaredExponential, type VectorKernelOptions } from "./vector-kernels.ts";
 export {

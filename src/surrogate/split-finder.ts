@@ -23,9 +23,9 @@ export class SplitFinder {
   readonly #rng: Rng;
   /** The columns, shuffled a little more with each node. */
   readonly #order: Int32Array;
-  /** Sums over the rows of the node where a two-valued column is on. */
-  readonly #onSum: Float64Array;
-  readonly #onWeight: Float64Array;
+  /** Sums over the rows of the node with an unusual value of a plain column, by place. */
+  readonly #placeSum: Float64Array;
+  readonly #placeWeight: Float64Array;
   /** Sums over the rows of the node by code of the column looked at. */
   readonly #codeSum: Float64Array;
   readonly #codeWeight: Float64Array;
@@ -46,8 +46,8 @@ export class SplitFinder {
     this.#options = options;
     this.#rng = rng;
     this.#order = Int32Array.from({ length: table.columns }, (_, column) => column);
-    this.#onSum = new Float64Array(table.columns);
-    this.#onWeight = new Float64Array(table.columns);
+    this.#placeSum = new Float64Array(table.places);
+    this.#placeWeight = new Float64Array(table.places);
     this.#codeSum = new Float64Array(codes);
     this.#codeWeight = new Float64Array(codes);
     this.#keys = new Float64Array(table.rows);
@@ -57,18 +57,18 @@ export class SplitFinder {
   find(rows: Int32Array, start: number, end: number, maySplit: boolean): Split | undefined {
     const isPure = this.#measure(rows, start, end);
     if (!maySplit || isPure || this.#order.length === 0 || this.#weight < 2 * this.#options.minLeaf) return undefined;
-    this.#sumOn(rows, start, end);
+    this.#sumUnusual(rows, start, end);
     this.#score = (this.#sum * this.#sum) / this.#weight + 1e-12;
     this.#best = undefined;
-    const { columns, values, onCode } = this.#table;
+    const { columns, values, usual } = this.#table;
     let wanted = this.#options.columnsPerSplit;
     // Where all columns are looked at, the order only decides between equal splits: a random start will do.
     const first = wanted < columns ? -1 : this.#rng.int(columns);
     for (let drawn = 0; drawn < columns && wanted > 0; drawn++) {
       const column = first < 0 ? this.#draw(drawn) : (first + drawn) % columns;
       const varies =
-        onCode[column]! >= 0
-          ? this.#tryOn(column)
+        usual[column]! >= 0
+          ? this.#tryPlain(column)
           : this.#options.randomThresholds
             ? this.#tryRandom(rows, start, end, column)
             : values[column]!.length > 4 * (end - start)
@@ -97,19 +97,19 @@ export class SplitFinder {
     return isPure;
   }
 
-  #sumOn(rows: Int32Array, start: number, end: number): void {
-    const { onStart, onColumns } = this.#table;
-    if (onColumns.length === 0) return;
-    const [sums, weights] = [this.#onSum.fill(0), this.#onWeight.fill(0)];
+  #sumUnusual(rows: Int32Array, start: number, end: number): void {
+    const { start: first, unusual, places } = this.#table;
+    if (places === 0) return;
+    const [sums, weights] = [this.#placeSum.fill(0), this.#placeWeight.fill(0)];
     for (let i = start; i < end; i++) {
       const row = rows[i]!;
       const w = this.#weights[row]!;
       const wy = this.#weighted[row]!;
-      const last = onStart[row + 1]!;
-      for (let k = onStart[row]!; k < last; k++) {
-        const column = onColumns[k]!;
-        sums[column]! += wy;
-        weights[column]! += w;
+      const last = first[row + 1]!;
+      for (let k = first[row]!; k < last; k++) {
+        const place = unusual[k]!;
+        sums[place]! += wy;
+        weights[place]! += w;
       }
     }
   }
@@ -124,10 +124,67 @@ export class SplitFinder {
     return column;
   }
 
-  #tryOn(column: number): boolean {
-    const weight = this.#onWeight[column]!;
-    if (weight === 0 || weight === this.#weight) return false;
-    this.#offer(column, this.#onSum[column]!, weight, 0, 1);
+  /** Tries the borders of a plain column; the rows with its usual value are those that are not listed. */
+  #tryPlain(column: number): boolean {
+    const count = this.#table.values[column]!.length;
+    const place = this.#table.firstPlace[column]!;
+    const usual = this.#table.usual[column]!;
+    if (count === 2) {
+      const listed = this.#placeWeight[place + 1 - usual]!;
+      if (listed === 0 || listed === this.#weight) return false;
+      this.#offer(column, this.#placeSum[place + 1 - usual]!, listed, 0, 1);
+      return true;
+    }
+    let sum = this.#sum;
+    let weight = this.#weight;
+    for (let code = 0; code < count; code++) {
+      if (code === usual) continue;
+      sum -= this.#codeSum[code] = this.#placeSum[place + code]!;
+      weight -= this.#codeWeight[code] = this.#placeWeight[place + code]!;
+    }
+    this.#codeSum[usual] = sum;
+    this.#codeWeight[usual] = weight;
+    return this.#options.randomThresholds ? this.#tryOneBorder(column, count) : this.#tryBorders(column, count);
+  }
+
+  /** Tries every border between codes that occur, given the sums by code; false if one occurs alone. */
+  #tryBorders(column: number, count: number): boolean {
+    const [sums, weights] = [this.#codeSum, this.#codeWeight];
+    let sum = 0;
+    let weight = 0;
+    let before = -1;
+    let varies = false;
+    for (let code = 0; code < count; code++) {
+      if (weights[code] === 0) continue;
+      if (before >= 0) {
+        varies = true;
+        this.#offer(column, sum, weight, before, code);
+      }
+      sum += sums[code]!;
+      weight += weights[code]!;
+      before = code;
+    }
+    return varies;
+  }
+
+  /** Tries one border, at a threshold drawn evenly between the least and the greatest value that occur. */
+  #tryOneBorder(column: number, count: number): boolean {
+    const [sums, weights] = [this.#codeSum, this.#codeWeight];
+    let low = 0;
+    let high = count - 1;
+    while (low < high && weights[low] === 0) low++;
+    while (high > low && weights[high] === 0) high--;
+    if (low === high) return false;
+    const values = this.#table.values[column]!;
+    const threshold = values[low]! + (values[high]! - values[low]!) * this.#rng.next();
+    const last = lastAtMost(values, threshold, low, high - 1);
+    let sum = 0;
+    let weight = 0;
+    for (let code = low; code <= last; code++) {
+      sum += sums[code]!;
+      weight += weights[code]!;
+    }
+    this.#offer(column, sum, weight, last, last, threshold);
     return true;
   }
 
@@ -145,19 +202,7 @@ export class SplitFinder {
       sums[code]! += weighted[row]!;
       weights[code]! += rowWeights[row]!;
     }
-    let [sum, weight, before] = [0, 0, -1];
-    let varies = false;
-    for (let code = 0; code < count; code++) {
-      if (weights[code] === 0) continue;
-      if (before >= 0) {
-        varies = true;
-        this.#offer(column, sum, weight, before, code);
-      }
-      sum += sums[code]!;
-      weight += weights[code]!;
-      before = code;
-    }
-    return varies;
+    return this.#tryBorders(column, count);
   }
 
   /** Sorts the node's rows by code, which is less work than a histogram where the codes are many. */
