@@ -1,7 +1,10 @@
 export { crowdingDistance } from "./crowding-distance.ts";
 export { dominates, type Point } from "./dominance.ts";
 export { hypervolume, hypervolumeContributions } from "./hypervolume.ts";
+export { hypervolumeSubset } from "./hypervolume-subset.ts";
 export { additiveEpsilon, igdPlus } from "./indicators.ts";
 export { knee } from "./knee.ts";
+export { type Box, nonDominatedBoxes } from "./non-dominated-boxes.ts";
 export { nonDominatedSort } from "./non-dominated-sort.ts";
 export { paretoFront } from "./pareto-front.ts";
+export { referencePoint } from "./reference-point.ts";
