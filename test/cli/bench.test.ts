@@ -106,6 +106,7 @@ test.each([
     /evolution is not compared/,
     [...run, "--strategies", "random", "--set", "evolution.population=3"],
   ],
+  ["a folder that cannot be made", 3, /Cannot create \/proc\/none/, [...run, "--out", "/proc/none"]],
   ["an unknown command of the group", 2, /there is no command bench rum, did you mean bench run\?/, ["bench", "rum"]],
   ["no file to write", 2, /--out is missing/, ["bench", "import", "mine.csv"]],
   [

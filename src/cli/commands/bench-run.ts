@@ -1,5 +1,4 @@
 /** @file `espalier bench run`: compares strategies on a benchmark with known results. */
-import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { InputError, mean } from "../../base/index.ts";
@@ -18,12 +17,12 @@ import { createBenchDisplay } from "../bench/bench-display.ts";
 import { type ComparisonRun, pageInputOf, rowsOf, tableOf } from "../bench/comparison-of.ts";
 import { type CliCommand, command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { toIoError } from "../files/io-error.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { Interruption } from "../interruption.ts";
 import { type BenchValues, benchDefaults, benchOptions } from "../options/bench-options.ts";
 import { flagsOf, readOptions } from "../options/option-table.ts";
 import { readVersions } from "../package-info.ts";
+import { ensureFolder } from "../run/run-folder.ts";
 
 const args = {
   ...flagsOf(benchOptions),
@@ -66,6 +65,7 @@ export const benchRun: CliCommand = command({
     const strategies = strategiesOf(options);
     // Opened here as well, so that what is wrong is told before processes start.
     const benchmark = await openBenchmark(request);
+    if (options.out !== undefined) await ensureFolder(options.out);
     const display = createBenchDisplay(process.stderr, process.env);
     using interruption = new Interruption(() => {
       display.clear();
@@ -103,9 +103,6 @@ async function printAndWrite(
 ): Promise<void> {
   const text = `${JSON.stringify(rows, null, 2)}\n`;
   if (out !== undefined && rows.length > 0) {
-    await mkdir(out, { recursive: true }).catch((error: unknown) => {
-      throw toIoError("create", out, error);
-    });
     await writeAtomically(join(out, "results.json"), text);
     await writeAtomically(join(out, "comparison.html"), renderComparison(pageInputOf(run, rows)));
     process.stderr.write(`Wrote ${join(out, "comparison.html")} and ${join(out, "results.json")}\n`);

@@ -46,10 +46,15 @@ export async function checkNewFolder(folder: string): Promise<void> {
 
 /** Creates the folder where it is missing, and opens its database. */
 export async function createFolder(folder: string): Promise<Storage> {
+  await ensureFolder(folder);
+  return openSqliteStorage(join(folder, runFiles.study));
+}
+
+/** Creates a folder, and those it lies in, where they are missing. @throws {IoError} if one cannot be made. */
+export async function ensureFolder(folder: string): Promise<void> {
   await makeFolders(resolve(folder)).catch((error: unknown) => {
     throw toIoError("create", folder, error);
   });
-  return openSqliteStorage(join(folder, runFiles.study));
 }
 
 /** Node's own recursive mkdir never returns where a file system, such as /proc, refuses by "no such file". */
