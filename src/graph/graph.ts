@@ -22,7 +22,8 @@ export interface OpNode {
  * captures by position, and its own constants; its names are its own. Its outputs are the `shared` ones, which every
  * branch returns with equal types, then those of this branch alone. An output of one branch alone is absent, an empty
  * tensor, from a run that picks another branch: it may only be an output of the whole graph or the input of Identity,
- * or be captured by another Switch with the same index, where only the same branch reads it.
+ * or be captured by another Switch with the same index, where only the same branch reads it. A branch may return such a
+ * value of a Switch within it as one of its own, if it captures that Switch's index; it then exists where both run theirs.
  */
 export interface SwitchNode {
   readonly op: "Switch";
