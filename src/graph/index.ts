@@ -51,6 +51,7 @@ export { foldBatchNormalization } from "./passes/fold-batch-normalization.ts";
 export { fuseChannelSums } from "./passes/fuse-channel-sums.ts";
 export { fusePositiveMasks } from "./passes/fuse-positive-masks.ts";
 export { fuseScaledSums } from "./passes/fuse-scaled-sums.ts";
+export { gatherWeightGradients } from "./passes/gather-weight-gradients.ts";
 export { mapBranches } from "./passes/map-branches.ts";
 export { mergeReshapes } from "./passes/merge-reshapes.ts";
 export { mergeSwitches } from "./passes/merge-switches.ts";

@@ -1,6 +1,6 @@
 /**
- * @file Weights in the orders of blocked convolutions. Each way takes two fast moves, one axis to the end, then chunks of
- * a block, where a single general transposition would take several times as long.
+ * @file Weights in the orders of blocked convolutions. First the outputs go last, then whole chunks of a block are moved:
+ * the runtime does both much faster than transpositions of single elements.
  */
 import { tensor } from "../../tensor/index.ts";
 import type { GraphBuilder, Value } from "../builder.ts";

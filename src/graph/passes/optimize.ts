@@ -13,6 +13,7 @@ import { eliminateDeadCode } from "./eliminate-dead-code.ts";
 import { fuseChannelSums } from "./fuse-channel-sums.ts";
 import { fusePositiveMasks } from "./fuse-positive-masks.ts";
 import { fuseScaledSums } from "./fuse-scaled-sums.ts";
+import { gatherWeightGradients } from "./gather-weight-gradients.ts";
 import { mergeReshapes } from "./merge-reshapes.ts";
 
 /** Returns a graph that computes the same for the target, but for rounding, with the same inputs and outputs. */
@@ -24,6 +25,7 @@ export const standardPasses: readonly Pass[] = [
   blockConvolutions,
   blockInputGradients,
   blockWeightGradients,
+  gatherWeightGradients,
   lower,
   fusePositiveMasks,
   fuseChannelSums,

@@ -32,6 +32,9 @@ const settings: readonly [Setting, ...Setting[]] = [
   { size: [2, 2], channels: [2, 1], kernel: [5, 5], pads: same(5) },
   { size: [1, 1], channels: [1, 1], kernel: [5, 5], pads: same(5), batch: 1 },
   { size: [1, 1], channels: [2, 2], kernel: [3, 3], pads: same(3), stride: 2 },
+  // The same on planes too large for products over the whole batch.
+  { size: [12, 11], channels: [1, 2], kernel: [3, 3], pads: same(3) },
+  { size: [13, 10], channels: [2, 1], kernel: [3, 5], pads: [2, 2, 2, 2], dilation: [2, 1] },
   // Other windows of one group: by gathered pixels.
   { size: [5, 4], channels: [2, 3], kernel: [3, 3] },
   { size: [6, 6], channels: [2, 2], kernel: [3, 3], pads: same(3), stride: 2 },
