@@ -27,7 +27,7 @@ import {
 import { type Tensor, tensor } from "../../src/tensor/index.ts";
 import { saveResults } from "../results/save-results.ts";
 
-const [layers, batch, channels, size] = [12, 64, 32, 16];
+const layers = 12;
 const optimizer = { kind: "sgd", momentum: 0.9, weightDecay: 5e-4 } as const;
 
 /** Branches of every layer: conv3, conv5, conv1, skip. */
@@ -38,7 +38,23 @@ const paths: Readonly<Record<string, readonly number[]>> = {
   "11 skips": [0, ...Array(layers - 1).fill(3)],
 };
 
+interface Scale {
+  readonly batch: number;
+  readonly channels: number;
+  readonly size: number;
+  /** Rounds by those asked for: short steps need more. */
+  readonly rounds: number;
+}
+
+/** Of the small one nearly all of the difference is the time that entering branches takes. */
+const scales: readonly Scale[] = [
+  { batch: 64, channels: 32, size: 16, rounds: 1 },
+  { batch: 2, channels: 4, size: 4, rounds: 10 },
+];
+
 interface Row {
+  /** Examples x channels x height x width. */
+  readonly activations: string;
   readonly path: string;
   readonly threads: number;
   /** Medians over the rounds. */
@@ -62,19 +78,21 @@ const { values: flags } = parseArgs({
     json: { type: "boolean", default: false },
   },
 });
-const rounds = Number(flags.rounds);
-const network = sharingNetwork();
 const rows: Row[] = [];
-for (const threads of flags.threads.split(",").map(Number)) {
-  const engine = createNodeEngine({ threads });
-  await using shared = await compiled(network, engine);
-  for (const name of Object.keys(paths)) rows.push(await compare(name, threads, engine, shared));
+for (const scale of scales) {
+  const network = sharingNetwork(scale);
+  for (const threads of flags.threads.split(",").map(Number)) {
+    const engine = createNodeEngine({ threads });
+    await using shared = await compiled(network, engine);
+    for (const name of Object.keys(paths))
+      rows.push({ ...(await compare(name, scale, network, engine, shared)), threads });
+  }
 }
-saveResults("switch", { layers, batch, channels, size, rounds }, rows);
+saveResults("switch", { layers, rounds: Number(flags.rounds) }, rows);
 if (flags.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
 else console.table(rows);
 
-function sharingNetwork(): Network {
+function sharingNetwork({ batch, channels, size }: Scale): Network {
   const labels = Array.from({ length: 10 }, (_, i) => String(i));
   const task = { kind: "classification", inputShape: [channels, size, size], outputs: 10, labels } as const;
   const net = new NetworkBuilder(task, batch);
@@ -92,22 +110,29 @@ async function compiled(of: Network, engine: Engine): Promise<Program> {
   return engine.compile(optimize(trainingStep(of, { optimizer, loss: "cross-entropy" }), await detectTarget(engine)));
 }
 
-async function compare(name: string, threads: number, engine: Engine, shared: Program): Promise<Row> {
+async function compare(
+  name: string,
+  scale: Scale,
+  network: Network,
+  engine: Engine,
+  shared: Program,
+): Promise<Omit<Row, "threads">> {
   const path: Path = Object.fromEntries((paths[name] ?? []).map((branch, layer) => [`layer${layer}`, branch]));
   const part = subnetwork(network, path);
   await using alone = await compiled(part, engine);
   const weights = initialParameters(network, createRng("switch"));
   const sides = [
-    sideOf(network, shared, weights, pathFeeds(network, path)),
-    sideOf(part, alone, subnetworkParameters(network, weights, part), {}),
+    sideOf(network, shared, weights, scale, pathFeeds(network, path)),
+    sideOf(part, alone, subnetworkParameters(network, weights, part), scale),
   ] as const;
+  const rounds = Number(flags.rounds) * scale.rounds;
   for (let round = -3; round < rounds; round++) for (const side of sides) await measure(side, round >= 0);
   const [ours, theirs] = sides;
   const median = (times: readonly number[]): number => Number(quantile(times, 0.5).toFixed(2));
   const ratios = (of: "clock" | "cpu"): number[] => ours[of].map((time, i) => time / (theirs[of][i] as number));
   return {
+    activations: `${scale.batch}x${scale.channels}x${scale.size}x${scale.size}`,
     path: name,
-    threads,
     sharedMs: median(ours.clock),
     aloneMs: median(theirs.clock),
     ratio: median(ratios("clock")),
@@ -116,7 +141,13 @@ async function compare(name: string, threads: number, engine: Engine, shared: Pr
 }
 
 /** Steps of a network, each from the state the one before left. */
-function sideOf(of: Network, program: Program, weights: Float32Array, picks: Record<string, Tensor>): Side {
+function sideOf(
+  of: Network,
+  program: Program,
+  weights: Float32Array,
+  { batch, channels, size }: Scale,
+  picks: Record<string, Tensor> = {},
+): Side {
   const state = startTraining(of, { optimizer }, weights);
   const rng = createRng("examples");
   const drawn = Float32Array.from({ length: batch * channels * size * size }, () => rng.normal());
