@@ -52,7 +52,7 @@ export {
   type Operation,
   parseCell,
 } from "./nb201/index.ts";
-export { type PathEncodingOptions, pathEncoding } from "./path-encoding.ts";
+export { type PathEncodingOptions, pathEncoding, pathsOf } from "./path-encoding.ts";
 export { type Restriction, restrictSpace } from "./restrict-space.ts";
 export { type Slot, type SlotSpaceDeclaration, type Slots, slotSpace } from "./slot-space.ts";
 export type {

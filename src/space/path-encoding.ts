@@ -50,8 +50,8 @@ function operationNumber(operations: readonly string[], label: string): number {
   throw new InputError(`Cannot encode paths: a node is "${label}", expected one of ${operations.join(", ")}`);
 }
 
-/** Lists the labels along each way from input to output, the two left out. */
-function* pathsOf({ labels, edges }: LabelledDag): Generator<readonly string[]> {
+/** Lists the labels along each way from the node "input" to the node "output", the two left out. */
+export function* pathsOf({ labels, edges }: LabelledDag): Generator<readonly string[]> {
   const [input, output] = [labels.indexOf("input"), labels.indexOf("output")];
   function* walk(node: number, path: readonly string[]): Generator<readonly string[]> {
     if (node === output) {

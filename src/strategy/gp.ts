@@ -1,31 +1,34 @@
 /** @file Bayesian optimisation with a Gaussian process. */
-import { checkInteger, InputError, mergeSettings } from "../base/index.ts";
-import { modelInputs } from "./model/inputs.ts";
-import type { AnyFeatures } from "./model/model-factory.ts";
-import { modelFactory } from "./model/model-factory.ts";
-import { type AcquisitionName, fitProcess } from "./model/process-model.ts";
-import { startByFeatures } from "./model/start-by-features.ts";
+import { mergeSettings, type Rng } from "../base/index.ts";
+import {
+  type Acquisition,
+  acquire,
+  confidenceBound,
+  logExpectedImprovement,
+  thompsonSampling,
+} from "../surrogate/index.ts";
+import { type AnyFeatures, modelFactory } from "./model/model-factory.ts";
+import {
+  checkOneOf,
+  checkProcessSearch,
+  type ProcessSearchOptions,
+  processSearch,
+  processSearchDefaults,
+} from "./model/process-search.ts";
+import { scoresOf } from "./scores.ts";
 import type { StrategyFactory } from "./strategy.ts";
 
-export interface GpOptions {
-  /**
-   * How alike two architectures are: "options" (default) compares their decisions, unordered ones by Hamming distance,
-   * ordered ones as numbers; "wl" compares their graphs by Weisfeiler-Lehman labels.
-   */
-  readonly kernel?: "options" | "wl";
+export interface GpOptions extends ProcessSearchOptions {
   /** "ei" (default): expected improvement; "ucb": the optimistic bound; "ts": a draw for each candidate. */
-  readonly acquisition?: AcquisitionName;
-  /** Trials before the first model. Default 10. */
-  readonly initial?: number;
-  /** Candidates rated for each proposal, half of them near the best. Default 400. */
-  readonly candidates?: number;
-  /** Results a model is fitted to at most, the best third and the latest; bounds the cost of a fit. Default 300. */
-  readonly results?: number;
+  readonly acquisition?: "ei" | "ucb" | "ts";
 }
 
 type GpSettings = Readonly<Required<GpOptions>>;
 
-const defaults: GpSettings = { kernel: "options", acquisition: "ei", initial: 10, candidates: 400, results: 300 };
+const defaults: GpSettings = { ...processSearchDefaults, acquisition: "ei" };
+
+/** Candidates are near so many of the best results. */
+const BEST = 10;
 
 /**
  * Creates Bayesian optimisation: a Gaussian process over all results, hyper-parameters by marginal likelihood, and the
@@ -42,24 +45,24 @@ const defaults: GpSettings = { kernel: "options", acquisition: "ei", initial: 10
  */
 export function gp(options: GpOptions = {}, features?: AnyFeatures): StrategyFactory {
   const settings = mergeSettings<GpSettings>("gp", defaults, options);
-  for (const name of ["initial", "results"] as const) checkInteger("gp", name, settings[name], 2);
-  checkInteger("gp", "candidates", settings.candidates, 1);
-  checkOneOf("kernel", settings.kernel, ["options", "wl"]);
-  checkOneOf("acquisition", settings.acquisition, ["ei", "ucb", "ts"]);
-  const near = Math.ceil(settings.candidates / 2);
-  return modelFactory("gp", settings, features, (space, own) => {
-    const look = modelInputs(space, own);
-    return {
-      initial: settings.initial,
-      refit: 1,
-      candidates: { near, random: settings.candidates - near, best: 10 },
-      ...(own ? { start: startByFeatures(space, look) } : {}),
-      fit: fitProcess(space, look, settings, own !== undefined),
-    };
-  });
+  checkProcessSearch("gp", settings);
+  checkOneOf("gp", "acquisition", settings.acquisition, ["ei", "ucb", "ts"]);
+  return modelFactory("gp", settings, features, (space, own) =>
+    processSearch(space, own, settings, BEST, (fitProcess) => ({ entries, rng }) => {
+      const process = fitProcess(entries, { name: "score", of: scoresOf }, rng);
+      return (candidates, pending, askRng) =>
+        acquire(acquisitionOf(settings.acquisition, askRng), process.predict(candidates, pending), process.best);
+    }),
+  );
 }
 
-function checkOneOf(name: string, value: string, allowed: readonly string[]): void {
-  if (allowed.includes(value)) return;
-  throw new InputError(`Cannot set up gp: ${name} is "${value}", expected ${allowed.join(" or ")}`);
+function acquisitionOf(name: GpSettings["acquisition"], rng: Rng): Acquisition {
+  switch (name) {
+    case "ei":
+      return logExpectedImprovement;
+    case "ucb":
+      return confidenceBound(1);
+    case "ts":
+      return thompsonSampling(rng);
+  }
 }

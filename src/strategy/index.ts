@@ -1,6 +1,8 @@
 export { Archive, type Entry, type Pending } from "./archive.ts";
 export { type AshaOptions, asha } from "./asha/asha.ts";
+export { type BananasOptions, bananas } from "./bananas.ts";
 export { costsOf } from "./costs.ts";
+export { type DeltaNasOptions, deltaNas } from "./delta-nas.ts";
 export { type EvolutionOptions, evolution } from "./evolution.ts";
 export type { Features } from "./features.ts";
 export { type GeneticOptions, genetic } from "./genetic.ts";
@@ -13,8 +15,10 @@ export {
   successiveHalving,
 } from "./hyperband/hyperband.ts";
 export { type LocalSearchOptions, localSearch } from "./local-search.ts";
+export { type NpenasOptions, npenas } from "./npenas.ts";
 export { type Nsga2Options, nsga2 } from "./nsga2.ts";
 export { type PpoOptions, ppo } from "./ppo.ts";
+export { type PredictorOptions, predictor } from "./predictor.ts";
 export { type RandomOptions, random } from "./random.ts";
 export { type ReinforceOptions, reinforce } from "./reinforce.ts";
 export { scoresOf } from "./scores.ts";

@@ -10,9 +10,16 @@ import type { Entry } from "./archive.ts";
  * @param entries  With finite costs, as `usable` gives them.
  */
 export function scoresOf<A>(entries: readonly Entry<A>[]): Float64Array {
-  const scores = Float64Array.from(
-    entries[0]?.costs.length === 1 ? entries.map((entry) => entry.costs[0] as number) : placesOf(entries),
+  return infeasibleLast(
+    entries,
+    Float64Array.from(
+      entries[0]?.costs.length === 1 ? entries.map((entry) => entry.costs[0] as number) : placesOf(entries),
+    ),
   );
+}
+
+/** Moves the scores of what breaks a constraint up past the worst of what breaks none; smaller is better. */
+export function infeasibleLast<A>(entries: readonly Entry<A>[], scores: Float64Array): Float64Array {
   const fine = scores.filter((_, i) => entries[i]?.feasible === true);
   const broken = scores.filter((_, i) => entries[i]?.feasible !== true);
   if (fine.length === 0 || broken.length === 0) return scores;

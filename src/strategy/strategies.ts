@@ -1,6 +1,8 @@
 /** @file The strategies that come with Espalier, by name. */
 import type { Settings } from "../base/index.ts";
 import { asha } from "./asha/asha.ts";
+import { bananas } from "./bananas.ts";
+import { deltaNas } from "./delta-nas.ts";
 import { evolution } from "./evolution.ts";
 import type { Features } from "./features.ts";
 import { genetic } from "./genetic.ts";
@@ -8,8 +10,10 @@ import { gp } from "./gp.ts";
 import { bohb } from "./hyperband/bohb.ts";
 import { hyperband, successiveHalving } from "./hyperband/hyperband.ts";
 import { localSearch } from "./local-search.ts";
+import { npenas } from "./npenas.ts";
 import { nsga2 } from "./nsga2.ts";
 import { ppo } from "./ppo.ts";
+import { predictor } from "./predictor.ts";
 import { random } from "./random.ts";
 import { reinforce } from "./reinforce.ts";
 import { sepx } from "./sepx.ts";
@@ -30,14 +34,18 @@ export interface StrategyEntry {
 
 export type StrategyName =
   | "asha"
+  | "bananas"
   | "bohb"
+  | "delta-nas"
   | "evolution"
   | "genetic"
   | "gp"
   | "hyperband"
   | "local-search"
+  | "npenas"
   | "nsga2"
   | "ppo"
+  | "predictor"
   | "random"
   | "reinforce"
   | "sepx"
@@ -50,9 +58,17 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
     summary: "asynchronous successive halving: prune a trial unless it is among the best that came as far",
     create: (settings = {}) => asha(settings),
   },
+  bananas: {
+    summary: "BANANAS: an ensemble of networks rates mutations of the best",
+    create: (settings = {}, features = undefined) => bananas(settings, features),
+  },
   bohb: {
     summary: "Hyperband whose new architectures are drawn from a model of good and bad ones",
     create: (settings = {}) => bohb(settings),
+  },
+  "delta-nas": {
+    summary: "evolution that pays only for the change a model of differences expects most of",
+    create: (settings = {}, features = undefined) => deltaNas(settings, features),
   },
   evolution: {
     summary: "regularized evolution: mutate the best of a few, let the oldest die",
@@ -74,6 +90,10 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
     summary: "local search: walk from neighbour to better neighbour, start again at each summit",
     create: (settings = {}) => localSearch(settings),
   },
+  npenas: {
+    summary: "evolution that pays only for the children a predictor likes best",
+    create: (settings = {}, features = undefined) => npenas(settings, features),
+  },
   nsga2: {
     summary: "NSGA-II: evolution towards a whole Pareto front",
     create: (settings = {}) => nsga2(settings),
@@ -81,6 +101,10 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
   ppo: {
     summary: "proximal policy optimization: learn how likely each option should be, a batch of results at a time",
     create: (settings = {}) => ppo(settings),
+  },
+  predictor: {
+    summary: "a regressor over all results rates candidates near the best and anywhere",
+    create: (settings = {}, features = undefined) => predictor(settings, features),
   },
   random: {
     summary: "random search: independent draws, the baseline",

@@ -1,37 +1,54 @@
-/** @file A Gaussian process as the model of a search. */
+/** @file A Gaussian process over architectures as the model of a search. */
 import type { Json, Rng } from "../../base/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
 import {
-  type Acquisition,
-  acquire,
-  confidenceBound,
   gaussianProcess,
   type HyperParameters,
   hamming,
   type Kernel,
   type LabelledGraph,
-  logExpectedImprovement,
   matern,
   onPart,
+  type Predictions,
   productKernel,
   sumKernel,
-  thompsonSampling,
   weisfeilerLehman,
 } from "../../surrogate/index.ts";
-import type { Entry } from "../archive.ts";
+import type { Entry, Pending } from "../archive.ts";
 import { scoresOf } from "../scores.ts";
 import { boundedTargets } from "./bounded-targets.ts";
 import type { ModelInput } from "./inputs.ts";
-import type { Known, Rate } from "./model-strategy.ts";
 import { remembered } from "./remembered.ts";
 
-export type AcquisitionName = "ei" | "ucb" | "ts";
-
 export interface ProcessOptions {
+  /** How alike two architectures are: by their decisions, or by their graphs. */
   readonly kernel: "options" | "wl";
-  readonly acquisition: AcquisitionName;
+  /** Results used at most, the best third and the latest. */
   readonly results: number;
 }
+
+/** What a process predicts: one number for each result, smaller is better. */
+export interface Target<A> {
+  /** Hyper-parameters are learned once for each name. */
+  readonly name: string;
+  of(entries: readonly Entry<A>[]): Float64Array;
+}
+
+export interface Process<A> {
+  /** The lowest target it was fitted to. */
+  readonly best: number;
+  /** The highest: those above were taken to be as high as this, see `boundedTargets`. */
+  readonly limit: number;
+  /** Trials under way are taken to be what is predicted of them (kriging believer). */
+  predict(candidates: readonly A[], pending: readonly Pending<A>[]): Predictions;
+}
+
+/**
+ * Fits a process to results.
+ *
+ * @param rng  The same at every fit of a search.
+ */
+export type FitProcess<A> = (entries: readonly Entry<A>[], target: Target<A>, rng: Rng) => Process<A>;
 
 interface ProcessInput extends ModelInput {
   readonly graph: LabelledGraph;
@@ -40,38 +57,43 @@ interface ProcessInput extends ModelInput {
 const noGraph: LabelledGraph = { labels: [], edges: [] };
 
 /** Returns the fit of a search: learns hyper-parameters when a quarter more results are known, else takes the last. */
-export function fitProcess<A extends Json>(
+export function processFit<A extends Json>(
   space: SearchSpace<A>,
   look: (arch: A) => ModelInput,
   options: ProcessOptions,
   hasFeatures: boolean,
-): (known: Known<A>) => Rate<A> {
+): FitProcess<A> {
   const kernel = kernelOf(space, options.kernel, hasFeatures);
   const graphOf = options.kernel === "wl" ? (arch: A) => space.toDag(arch) : () => noGraph;
   const inputOf = remembered((arch: A): ProcessInput => ({ ...look(arch), graph: graphOf(arch) }));
-  const learned = new Map<number, HyperParameters>();
-  return ({ entries, scores, rng }) => {
-    const count = learningCount(entries.length);
-    const fitTo = (all: Float64Array, hyperParameters?: HyperParameters) => {
-      const used = chosen(all, options.results);
+  const learned = new Map<string, HyperParameters>();
+  return (entries, target, rng) => {
+    const fitTo = (some: readonly Entry<A>[], hyperParameters?: HyperParameters) => {
+      const all = target.of(some);
+      const used = chosen(some, options.results);
       const targets = boundedTargets(Float64Array.from(used, (i) => all[i] as number));
-      const inputs = used.map((i) => inputOf((entries[i] as Entry<A>).architecture));
+      const inputs = used.map((i) => inputOf((some[i] as Entry<A>).architecture));
       const process = gaussianProcess<ProcessInput>({
         kernel,
         starts: 2,
         ...(hyperParameters ? { hyperParameters } : {}),
       });
-      return { model: process.fit(inputs, targets, rng.split(all.length)), best: Math.min(...targets) };
+      return { model: process.fit(inputs, targets, rng.split(all.length)), targets };
     };
+    const count = learningCount(entries.length);
+    const key = `${count} ${target.name}`;
     // From the first results alone, so that they are the same when learned anew after a restart.
-    const known = learned.get(count) ?? fitTo(scoresOf(entries.slice(0, count))).model.hyperParameters;
-    learned.set(count, known);
-    const { model, best } = fitTo(scores, known);
-    return (candidates, pending, askRng) => {
-      const waiting = pending.map(({ architecture }) => inputOf(architecture));
-      // Kriging believer: a trial under way is taken to be what is predicted of it.
-      const current = waiting.length > 0 ? model.condition(waiting, model.predict(waiting).mean) : model;
-      return acquire(acquisitionOf(options.acquisition, askRng), current.predict(candidates.map(inputOf)), best);
+    const known = learned.get(key) ?? fitTo(entries.slice(0, count)).model.hyperParameters;
+    learned.set(key, known);
+    const { model, targets } = fitTo(entries, known);
+    return {
+      best: Math.min(...targets),
+      limit: Math.max(...targets),
+      predict: (candidates, pending) => {
+        const waiting = pending.map(({ architecture }) => inputOf(architecture));
+        const current = waiting.length > 0 ? model.condition(waiting, model.predict(waiting).mean) : model;
+        return current.predict(candidates.map(inputOf));
+      },
     };
   };
 }
@@ -84,9 +106,10 @@ function learningCount(count: number): number {
 }
 
 /** Which results are used: all, or the best third and the latest. */
-function chosen(scores: Float64Array, most: number): readonly number[] {
-  const all = Array.from(scores, (_, i) => i);
+function chosen<A>(entries: readonly Entry<A>[], most: number): readonly number[] {
+  const all = entries.map((_, i) => i);
   if (all.length <= most) return all;
+  const scores = scoresOf(entries);
   const best = new Set(all.toSorted((a, b) => (scores[a] as number) - (scores[b] as number)).slice(0, most / 3));
   const others = all.filter((i) => !best.has(i));
   return [...best, ...others.slice(best.size - most)].sort((a, b) => a - b);
@@ -106,15 +129,4 @@ function kernelOf<A extends Json>(
   if (space.parameters.some(({ ordered }) => !ordered)) parts.push(onPart(hamming(), ({ categories }) => categories));
   if (space.parameters.some(({ ordered }) => ordered)) parts.push(onPart(matern(), ({ numbers }) => numbers));
   return withFeatures(parts.length === 1 ? (parts[0] as Kernel<ProcessInput>) : productKernel(parts));
-}
-
-function acquisitionOf(name: AcquisitionName, rng: Rng): Acquisition {
-  switch (name) {
-    case "ei":
-      return logExpectedImprovement;
-    case "ucb":
-      return confidenceBound(1);
-    case "ts":
-      return thompsonSampling(rng);
-  }
 }

@@ -1,0 +1,178 @@
+/** @file The tree-structured Parzen estimator as a strategy. */
+import { type Json, type MetricSpec, type Rng, type RngState, restoreRng } from "../../base/index.ts";
+import type { SearchSpace } from "../../space/index.ts";
+import { Archive, type Entry } from "../archive.ts";
+import type { Observation, Proposal, Strategy } from "../strategy.ts";
+import { fromOptions } from "../vary-options.ts";
+import { ageWeights } from "./age-weights.ts";
+import type { Gamma } from "./gamma.ts";
+import { firstGroups, type ParameterGroup, splitGroups } from "./groups.ts";
+import { ParzenMixture } from "./mixture.ts";
+import type { Split } from "./split.ts";
+
+export interface TpeParts {
+  readonly startup: number;
+  readonly candidates: number;
+  readonly multivariate: boolean;
+  readonly priorWeight: number;
+  readonly forgetting: number;
+  readonly tries: number;
+  readonly gamma: Gamma;
+  readonly split: Split;
+}
+
+export interface TpeSnapshot {
+  readonly rng: RngState;
+  readonly archive?: Json;
+}
+
+/** The option of each parameter, -1 where it does not apply. */
+type Options = readonly number[];
+
+/** Options of every parameter, and how much likelier they are among the good than among the rest. */
+interface Candidate {
+  readonly options: Options;
+  readonly gain: number;
+}
+
+export class TpeStrategy<A extends Json> implements Strategy<A> {
+  readonly #space: SearchSpace<A>;
+  readonly #parts: TpeParts;
+  readonly #objectives: number;
+  readonly #rng: Rng;
+  readonly #archive: Archive<A>;
+  /** Options by entry or pending proposal of the archive, so that architectures are read once. */
+  readonly #options = new WeakMap<object, Options>();
+  #groups: readonly ParameterGroup[];
+  /** Results that the groups were split by; both follow from the archive. */
+  #grouped = 0;
+
+  constructor(space: SearchSpace<A>, objectives: readonly MetricSpec[], parts: TpeParts, state: TpeSnapshot) {
+    this.#space = space;
+    this.#parts = parts;
+    this.#objectives = objectives.length;
+    this.#rng = restoreRng(state.rng);
+    this.#archive = new Archive(space, objectives, state.archive);
+    this.#groups = firstGroups(space.parameters.length, parts.multivariate);
+  }
+
+  ask(count: number): readonly Proposal<A>[] {
+    return Array.from({ length: count }, () => {
+      const proposal = this.#modelled() ?? this.#random();
+      this.#archive.propose(proposal.architecture);
+      return proposal;
+    });
+  }
+
+  tell(observations: readonly Observation<A>[]): void {
+    this.#archive.tell(observations);
+  }
+
+  snapshot(): Json {
+    return { rng: { ...this.#rng.state() }, archive: this.#archive.toJson() };
+  }
+
+  #random(): Proposal<A> {
+    const architecture = this.#archive.drawNew(this.#parts.tries, () => this.#space.sample(this.#rng));
+    return { architecture, origin: "random" };
+  }
+
+  /** The best new candidate; undefined while there are too few results, or where none is new. */
+  #modelled(): Proposal<A> | undefined {
+    const finished = this.#archive.entries.filter((entry) => entry.state !== "failed");
+    if (finished.length < Math.max(1, this.#parts.startup)) return undefined;
+    const draw = this.#candidates(finished);
+    for (let i = 0; i < this.#parts.tries; i++) {
+      for (const { options } of draw()) {
+        const architecture = fromOptions(this.#space, options, this.#rng);
+        if (architecture === undefined) continue;
+        if (this.#parts.tries > 1 && this.#archive.has(architecture)) continue;
+        return { architecture, origin: "likely among the best" };
+      }
+    }
+    return undefined;
+  }
+
+  /** Estimates both densities of each group; returns what draws candidates from them, the best first. */
+  #candidates(finished: readonly Entry<A>[]): () => readonly Candidate[] {
+    const { gamma, split, candidates, forgetting } = this.#parts;
+    const usable = this.#archive.usable();
+    const count = Math.min(gamma(finished.length, this.#objectives), usable.length);
+    const good = split(usable, count, forgetting);
+    const isGood = new Set(good.entries);
+    const rest = finished.filter((entry) => !isGood.has(entry)).sort((a, b) => a.trial - b.trial);
+    // A proposal under way counts as no good, so that the next ones keep away from it.
+    const others = [...rest, ...this.#archive.pending].map((one) => this.#optionsOf(one));
+    const bests = good.entries.map((entry) => this.#optionsOf(entry));
+    const ages = ageWeights(others.length, forgetting);
+    const estimates = this.#currentGroups().map((group) => ({
+      group,
+      below: this.#estimate(group, bests, good.weights),
+      above: this.#estimate(group, others, ages),
+    }));
+    return () => joined(this.#space.parameters.length, estimates, candidates, this.#rng);
+  }
+
+  /** The density of a group's options, from the results to which its parameters apply. */
+  #estimate(group: ParameterGroup, all: readonly Options[], allWeights: ArrayLike<number>): ParzenMixture {
+    const results: Options[] = [];
+    const weights: number[] = [];
+    for (const [i, options] of all.entries()) {
+      if ((options[group[0] as number] as number) < 0) continue;
+      results.push(options);
+      weights.push(allWeights[i] as number);
+    }
+    const { parameters } = this.#space;
+    return new ParzenMixture({ parameters, group, results, weights, priorWeight: this.#parts.priorWeight });
+  }
+
+  /** The groups by every result and every proposal under way. */
+  #currentGroups(): readonly ParameterGroup[] {
+    const { entries, pending } = this.#archive;
+    for (const one of [...entries.slice(this.#grouped), ...pending]) {
+      this.#groups = splitGroups(this.#groups, this.#optionsOf(one));
+    }
+    this.#grouped = entries.length;
+    return this.#groups;
+  }
+
+  #optionsOf(one: { readonly architecture: A }): Options {
+    let options = this.#options.get(one);
+    if (options === undefined) {
+      options = this.#space.toIndices(one.architecture);
+      this.#options.set(one, options);
+    }
+    return options;
+  }
+}
+
+interface Estimate {
+  readonly group: ParameterGroup;
+  readonly below: ParzenMixture;
+  readonly above: ParzenMixture;
+}
+
+/**
+ * Draws `count` candidates for each group. The first joined one has each group's best; the others follow as they were
+ * drawn, ranked by the sum of their gains, for where the first is not a new architecture.
+ */
+function joined(parameters: number, estimates: readonly Estimate[], count: number, rng: Rng): readonly Candidate[] {
+  const parts = estimates.map(({ group, below, above }) => {
+    const drawn = Array.from({ length: count }, () => below.sample(rng));
+    const gain = (options: Options): number => below.logDensity(options) - above.logDensity(options);
+    return { group, candidates: drawn.map((options) => ({ options, gain: gain(options) })) };
+  });
+  const join = (choose: (candidates: readonly Candidate[]) => Candidate): Candidate => {
+    const options = new Array<number>(parameters).fill(-1);
+    let gain = 0;
+    for (const { group, candidates } of parts) {
+      const chosen = choose(candidates);
+      gain += chosen.gain;
+      for (const [k, parameter] of group.entries()) options[parameter] = chosen.options[k] as number;
+    }
+    return { options, gain };
+  };
+  const best = join((candidates) => candidates.reduce((a, b) => (b.gain > a.gain ? b : a)));
+  const asDrawn = Array.from({ length: count }, (_, i) => join((candidates) => candidates[i] as Candidate));
+  return [best, ...asDrawn.sort((a, b) => b.gain - a.gain)];
+}
