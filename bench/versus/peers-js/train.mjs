@@ -49,6 +49,7 @@ export const backend = flags.backend;
  *   function that does one step and returns its loss.
  */
 export async function train(start) {
+  process.on("disconnect", () => process.exit());
   const workload = positionals[0];
   const flat = floats(join(flags.weights, `${workload}.f32`));
   const x = { shape: inputShapes[workload], data: floats(join(flags.weights, `${workload}.x.f32`)) };
