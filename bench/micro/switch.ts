@@ -160,7 +160,7 @@ function sideOf(
       Array.from({ length: batch }, (_, i) => i % 10),
     ),
     rate: tensor("float32", [], [0.01]),
-    step: tensor("float32", [], [1]),
+    ...(of.choices.length === 0 && { step: tensor("float32", [], [1]) }),
   };
   const step = async (): Promise<void> => keepStep(of, state, await program.run({ ...state, ...feeds }));
   return { step, clock: [], cpu: [] };

@@ -10,6 +10,8 @@ export interface Span<T> {
 }
 
 export interface NetworkPart {
+  /** Its place among the parts. */
+  readonly position: number;
   readonly owner: BranchName | undefined;
   /** Output of a training step that holds the part's next state; undefined for what all paths share. */
   readonly nextName: string | undefined;
@@ -35,9 +37,10 @@ function findParts(network: Network): NetworkPart[] {
   const nameOf = ({ owner }: Owned): string | undefined => owner && `next/${owner.choice}/${owner.branch}`;
   const owners = new Map<string | undefined, BranchName | undefined>([[undefined, undefined]]);
   for (const item of [...network.parameters, ...network.normalizations]) owners.set(nameOf(item), item.owner);
-  return Array.from(owners, ([nextName, owner]) => {
+  return Array.from(owners, ([nextName, owner], position) => {
     const isItem = (item: Owned): boolean => nameOf(item) === nextName;
     return {
+      position,
       owner,
       nextName,
       parameters: spanOf(network.parameters, isItem, ({ shape }) => sizeOf(shape)),

@@ -8,7 +8,7 @@ import type { TrainingStepOptions } from "./training-step.ts";
 
 /**
  * Flat vectors by the names a training step has for them: `params`, the optimiser's slots, `statistics` if there are any,
- * `carried` if gradients are.
+ * `steps` if the network has choices, `carried` if gradients are.
  */
 export type TrainingState = Record<string, Tensor<"float32">>;
 
@@ -22,6 +22,7 @@ export function startTraining(
   const state: TrainingState = { params: tensor("float32", [parameters.length], parameters) };
   for (const slot of slotNames(optimizer)) state[slot] = zeros("float32", [parameters.length]);
   if (statistics.length > 0) state.statistics = tensor("float32", [statistics.length], statistics);
+  if (network.choices.length > 0) state.steps = zeros("float32", [partsOf(network).length]);
   if (carriesGradients) state.carried = zeros("float32", [sharedCount(network)]);
   return state;
 }
@@ -39,7 +40,7 @@ export function keepStep(
   results: Readonly<Record<ValueName, Tensor>>,
   isLast = true,
 ): void {
-  const { carried, ...vectors } = state;
+  const { carried, steps, ...vectors } = state;
   const isKept = (name: string): boolean => isLast || name === "statistics";
   const next = (name: string): Tensor<"float32"> | undefined => results[name] as Tensor<"float32"> | undefined;
   if (carried) state.carried = isLast ? zeros("float32", carried.shape) : (next("next.carried") as Tensor<"float32">);
@@ -48,7 +49,9 @@ export function keepStep(
     return;
   }
   const names = inStateOrder(Object.keys(vectors));
-  for (const { nextName, parameters, statistics } of partsOf(network)) {
+  for (const { position, nextName, parameters, statistics } of partsOf(network)) {
+    const isUpdated = nextName === undefined ? isLast : (next(nextName)?.data.length ?? 0) > 0;
+    if (steps && isUpdated) steps.data[position] = (steps.data[position] as number) + 1;
     let taken = 0;
     for (const name of names) {
       const { start, size } = name === "statistics" ? statistics : parameters;

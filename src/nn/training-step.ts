@@ -45,7 +45,8 @@ export interface TrainingStepOptions {
  * A network with choices also has their indices as inputs, and trains the path they pick alone: nothing else runs. Its
  * `next.` outputs hold what all paths share, the first part of the vectors; `next/⟨choice⟩/⟨branch⟩` holds what is of the
  * branch alone, and is absent (empty) if the path has not the branch. `keepStep` puts all in their places, so that
- * weights, slots and statistics of other branches stay as they are.
+ * weights, slots and statistics of other branches stay as they are. In the place of `step` it has `steps`, how often each
+ * part of the state was updated: Adam's moments grow from zero in each branch by itself.
  */
 export function trainingStep(network: Network, options: TrainingStepOptions): Graph {
   const { optimizer, loss, smoothing, statisticsMomentum = 0.1 } = options;
@@ -56,7 +57,9 @@ export function trainingStep(network: Network, options: TrainingStepOptions): Gr
   ];
   const count = parameterCount(network);
   const state = new Map(["params", ...slotNames(optimizer)].map((name) => vector(name, count)));
-  for (const name of ["rate", "step"]) state.set(name, graph.input(name, { dtype: "float32", shape: [] }));
+  const scalar = (name: string): [string, Value] => [name, graph.input(name, { dtype: "float32", shape: [] })];
+  state.set(...scalar("rate"));
+  state.set(...(network.choices.length > 0 ? vector("steps", partsOf(network).length) : scalar("step")));
   const parameters = cutParameters(graph, network, state.get("params") as Value);
 
   const bound = bindInputs(graph, network, parameters);

@@ -13,7 +13,7 @@ import { appendOptimizerStep, type OptimizerSpec, slotNames } from "./optimizer.
 import { ownersOf } from "./path.ts";
 
 /**
- * What an update reads, by name: `params`, the optimiser's slots, `statistics`, `rate`, `step`, the indices of choices,
+ * What an update reads, by name: `params`, the optimiser's slots, `statistics`, `rate`, `step` or `steps`, the indices of choices,
  * `gradient.⟨parameter⟩`, the batch's own statistics by the names of the running ones, and `carried` if gradients are.
  */
 export type UpdateInputs = ReadonlyMap<string, Value>;
@@ -62,7 +62,7 @@ function appendPart(
   graph: GraphBuilder,
   inputs: UpdateInputs,
   { optimizer, statisticsMomentum }: UpdateSpec,
-  { nextName, parameters, statistics }: NetworkPart,
+  { position, nextName, parameters, statistics }: NetworkPart,
 ): [ValueName, Value][] {
   const value = (name: string): Value => inputs.get(name) as Value;
   const next: [ValueName, Value][] = [];
@@ -84,7 +84,7 @@ function appendPart(
       },
       gradient,
       value("rate"),
-      value("step"),
+      inputs.get("step") ?? stepOf(graph, value("steps"), position),
     );
     next.push(["params", stepped.params]);
     slots.forEach((slot, i) => void next.push([slot, stepped.slots[i] as Value]));
@@ -101,6 +101,12 @@ function appendPart(
     next.push(["statistics", blended]);
   }
   return next;
+}
+
+/** The number of a part's next update, a scalar. */
+function stepOf(graph: GraphBuilder, steps: Value, position: number): Value {
+  const done = graph.op("Reshape", [cut(graph, steps, { start: position, size: 1, items: [] })], { shape: [] });
+  return graph.op("Add", [done, graph.scalar(1)]);
 }
 
 /** The numbers of a span, the vector itself if these are all. */

@@ -36,17 +36,21 @@ function stateOf(optimizer: OptimizerSpec): TrainingState {
   const statistics = initialStatistics(network).map((value, i) => value + Math.sin(i) ** 2);
   const state = startTraining(network, { optimizer }, weights, statistics);
   for (const name of slotNames(optimizer)) state[name]?.data.set(weights.map((value) => 0.01 * value ** 2));
+  // What `stepFeeds` says for networks without choices: the third step.
+  state.steps?.data.fill(2);
   return state;
 }
 
 /** The share of a state that a part of the network has. */
 function shareOf(state: TrainingState, part: Network): TrainingState {
   return Object.fromEntries(
-    Object.entries(state).map(([name, { data }]) => {
-      const pick = name === "statistics" ? subnetworkStatistics : subnetworkParameters;
-      const share = pick(network, data, part);
-      return [name, tensor("float32", [share.length], share)];
-    }),
+    Object.entries(state)
+      .filter(([name]) => name !== "steps")
+      .map(([name, { data }]) => {
+        const pick = name === "statistics" ? subnetworkStatistics : subnetworkParameters;
+        const share = pick(network, data, part);
+        return [name, tensor("float32", [share.length], share)];
+      }),
   );
 }
 
@@ -197,9 +201,17 @@ describe("a training step that carries gradients", () => {
   });
 });
 
+const textOf = ({ owner }: Network["parameters"][number]): string => `${owner?.choice} ${owner?.branch}`;
+
 /** Every parameter's weights and slots, and all statistics, change exactly where the path has them. */
 function expectUntouched(path: Path, before: TrainingState, after: TrainingState): void {
-  for (const [vector, { data }] of Object.entries(after)) {
+  const { steps, ...vectors } = after;
+  const [all, ...branches] = steps?.data ?? [];
+  expect(all).toBe(3);
+  const updated = new Set(network.parameters.filter((item) => item.owner && isOnPath(network, path, item)).map(textOf));
+  expect(branches.filter((count) => count === 3)).toHaveLength(updated.size);
+  expect(branches.every((count) => count === 3 || count === 2)).toBe(true);
+  for (const [vector, { data }] of Object.entries(vectors)) {
     const old = before[vector]?.data as Float32Array;
     const items = vector === "statistics" ? network.normalizations : network.parameters;
     let offset = 0;

@@ -92,7 +92,7 @@ export function stepFeeds(network: Network): Record<string, Tensor> {
     x: drawn("x", [batch, 2, 5, 5]),
     labels: tensor("int64", [batch], [0, 2, 1, 0]),
     rate: tensor("float32", [], [0.1]),
-    step: tensor("float32", [], [3]),
+    ...(network.choices.length === 0 && { step: tensor("float32", [], [3]) }),
     ...Object.fromEntries(network.noises.map(({ name, shape }) => [name, drawn(name, shape)])),
   };
 }
