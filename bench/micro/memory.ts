@@ -22,7 +22,7 @@ interface Row {
 }
 
 /** Results are collected from time to time only: the peak shows after so many bytes of them. */
-const RESULT_BYTES = 96 * 2 ** 20;
+const RESULT_BYTES = 64 * 2 ** 20;
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
