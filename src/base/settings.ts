@@ -40,7 +40,7 @@ export function checkInteger(owner: string, name: string, value: number, min: nu
 }
 
 /** Checks that a setting is a finite number from `min` to `max`, both included. @throws {InputError} */
-export function checkNumber(owner: string, name: string, value: number, min: number, max = Infinity): void {
+export function checkNumber(owner: string, name: string, value: number, min: number, max: number = Infinity): void {
   if (Number.isFinite(value) && value >= min && value <= max) return;
   const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
   throw new InputError(`Cannot set up ${owner}: ${name} is ${value}, expected a number ${range}`);
