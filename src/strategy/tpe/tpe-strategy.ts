@@ -117,7 +117,8 @@ export class TpeStrategy<A extends Json> implements Strategy<A> {
   #estimate(group: ParameterGroup, all: readonly Options[], allWeights: ArrayLike<number>): ParzenMixture {
     const results: Options[] = [];
     const weights: number[] = [];
-    for (const [i, options] of all.entries()) {
+    for (let i = 0; i < all.length; i++) {
+      const options = all[i] as Options;
       if ((options[group[0] as number] as number) < 0) continue;
       results.push(options);
       weights.push(allWeights[i] as number);
