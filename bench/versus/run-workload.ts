@@ -1,7 +1,7 @@
 /** @file Runs training steps of a workload, from given or drawn weights. */
 import { createRng, type Rng } from "../../src/base/index.ts";
 import { detectTarget, type Engine } from "../../src/engine/index.browser.ts";
-import { optimize } from "../../src/graph/index.ts";
+import { optimize, type Pass, standardPasses } from "../../src/graph/index.ts";
 import { initialParameters, initialStatistics, slotNames, trainingStep } from "../../src/nn/index.ts";
 import { type Tensor, tensor, zeros } from "../../src/tensor/index.ts";
 import type { Workload } from "./workloads.ts";
@@ -34,11 +34,12 @@ export async function startWorkload(
   workload: Workload,
   engine: Engine,
   start: WorkloadStart = drawStart(workload),
+  passes: readonly Pass[] = standardPasses,
 ): Promise<RunningWorkload> {
   const { network, optimizer, labels } = workload;
   const { weights, x } = start;
-  const graph = optimize(trainingStep(network, { optimizer, loss: "cross-entropy" }), await detectTarget(engine));
-  const program = await engine.compile(graph);
+  const step = trainingStep(network, { optimizer, loss: "cross-entropy" });
+  const program = await engine.compile(optimize(step, await detectTarget(engine), passes));
   const state: Record<string, Tensor> = { params: tensor("float32", [weights.length], weights) };
   for (const slot of slotNames(optimizer)) state[slot] = zeros("float32", [weights.length]);
   const statistics = initialStatistics(network);
