@@ -3,8 +3,9 @@ import { checkInteger, mean, mergeSettings, type Rng } from "../base/index.ts";
 import { checkFraction } from "./check-settings.ts";
 import { toColumnTable } from "./column-table.ts";
 import { type Matrix, toMatrix, toTargets } from "./matrix.ts";
-import { growTree, predictTree, type RegressionTree, type TreeOptions } from "./regression-tree.ts";
+import { growTree, predictTree, type RegressionTree } from "./regression-tree.ts";
 import type { Predictions, Regressor } from "./regressor.ts";
+import type { TreeOptions } from "./split-finder.ts";
 
 export interface ForestOptions {
   /** Default 100. */

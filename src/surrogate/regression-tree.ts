@@ -2,7 +2,7 @@
 import type { Rng } from "../base/index.ts";
 import type { ColumnTable } from "./column-table.ts";
 import type { Matrix } from "./matrix.ts";
-import { SplitFinder } from "./split-finder.ts";
+import { SplitFinder, type TreeOptions } from "./split-finder.ts";
 
 /** Nodes by number, the root 0. The children of a node stand side by side. */
 export interface RegressionTree {
@@ -14,16 +14,6 @@ export interface RegressionTree {
   readonly left: Int32Array;
   /** What a leaf predicts. */
   readonly value: Float64Array;
-}
-
-export interface TreeOptions {
-  /** Columns looked at for a split; columns that do not vary in the node do not count. */
-  readonly columnsPerSplit: number;
-  /** Least total weight of a leaf. */
-  readonly minLeaf: number;
-  readonly maxDepth: number;
-  /** True draws one threshold a column between its ends instead of trying all. */
-  readonly randomThresholds: boolean;
 }
 
 /**

@@ -1,7 +1,17 @@
 /** @file The split of a tree's node that lowers the squared error most. */
 import type { Rng } from "../base/index.ts";
 import type { ColumnTable } from "./column-table.ts";
-import type { TreeOptions } from "./regression-tree.ts";
+import { lastAtMost, middleOf, sortStart } from "./ordered-numbers.ts";
+
+export interface TreeOptions {
+  /** Columns looked at for a split; columns that do not vary in the node do not count. */
+  readonly columnsPerSplit: number;
+  /** Least total weight of a leaf. */
+  readonly minLeaf: number;
+  readonly maxDepth: number;
+  /** True draws one threshold a column between its ends instead of trying all. */
+  readonly randomThresholds: boolean;
+}
 
 export interface Split {
   readonly column: number;
@@ -270,36 +280,5 @@ export class SplitFinder {
     const values = this.#table.values[column]!;
     this.#score = score;
     this.#best = { column, code: below, threshold: threshold ?? middleOf(values[below]!, values[above]!) };
-  }
-}
-
-/** A number from `low` to below `high`, in the middle if doubles are fine enough. */
-function middleOf(low: number, high: number): number {
-  const middle = low + (high - low) / 2;
-  return middle < high ? middle : low;
-}
-
-/** The last place from `low` to `high` of an ascending list with a value of at most `bound`; `low` at least. */
-function lastAtMost(values: Float64Array, bound: number, low: number, high: number): number {
-  let [first, last] = [low, high];
-  while (first < last) {
-    const middle = (first + last + 1) >> 1;
-    if (values[middle]! <= bound) first = middle;
-    else last = middle - 1;
-  }
-  return first;
-}
-
-/** Sorts the first `count` keys: few of them by insertion, which needs no call. */
-function sortStart(keys: Float64Array, count: number): void {
-  if (count > 32) {
-    keys.subarray(0, count).sort();
-    return;
-  }
-  for (let i = 1; i < count; i++) {
-    const key = keys[i]!;
-    let k = i - 1;
-    for (; k >= 0 && keys[k]! > key; k--) keys[k + 1] = keys[k]!;
-    keys[k + 1] = key;
   }
 }
