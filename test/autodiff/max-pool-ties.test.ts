@@ -39,6 +39,22 @@ describe("MaxPoolGradient", () => {
     expect([...(referenceRun(graph, { x }).dx?.data ?? [])]).toEqual([1, 1, 1, 0]);
   });
 
+  it.each([
+    { kernelShape: [3, 3], pads: [1, 1, 1, 1] },
+    { kernelShape: [3, 2], pads: [0, 1, 2, 0] },
+    { kernelShape: [2, 4], pads: [1, 2, 0, 3] },
+    { kernelShape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] },
+  ])("picks the first of many equal maxima in windows %o", async (window) => {
+    const x = tensor(
+      "float32",
+      [2, 2, 6, 7],
+      Array.from({ length: 168 }, (_, i) => ((i * 5) % 11) % 3),
+    );
+    const graph = gradientOfSum(x.shape, window);
+
+    expect(await run(graph, x)).toEqual([...(referenceRun(graph, { x }).dx?.data ?? [])]);
+  });
+
   it("keeps the sum of the gradient in both forms", async () => {
     const x = tensor(
       "float32",

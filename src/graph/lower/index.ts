@@ -4,10 +4,11 @@ import type { Graph, OpNode } from "../graph.ts";
 import type { OpType } from "../ops/index.ts";
 import { mapBranches } from "../passes/map-branches.ts";
 import { rewrite } from "../passes/rewrite.ts";
+import { lowerAveragePoolGradient } from "./average-pool-gradient.ts";
 import { lowerConvInputGradient } from "./conv-input-gradient.ts";
 import { lowerConvWeightGradient } from "./conv-weight-gradient.ts";
 import { lowerGatherGradient } from "./gather-gradient.ts";
-import { lowerAveragePoolGradient, lowerMaxPoolGradient } from "./pool-gradient.ts";
+import { lowerMaxPoolGradient } from "./max-pool-gradient.ts";
 
 type Lowering = (node: OpNode, inputs: readonly Value[], graph: GraphBuilder) => Value;
 

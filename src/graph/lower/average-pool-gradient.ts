@@ -1,4 +1,4 @@
-/** @file Gradients of pooling by portable operations. */
+/** @file Gradient of average pooling by portable operations. */
 import { tensor } from "../../tensor/index.ts";
 import { intsOf, numberOf } from "../attributes.ts";
 import type { GraphBuilder, Value } from "../builder.ts";
@@ -35,32 +35,8 @@ export function lowerAveragePoolGradient(node: OpNode, [dy]: readonly Value[], g
   return spread(graph, weighted, window, size);
 }
 
-/** Replaces MaxPoolGradient(x, y, dy). Windows that tile x share dy equally among equal maxima; else the first maximum takes it. */
-export function lowerMaxPoolGradient(node: OpNode, [x, y, dy]: readonly Value[], graph: GraphBuilder): Value {
-  const window = windowOf(node.attributes);
-  const input = x as Value;
-  const undilated = window.dilations.every((d) => d === 1);
-  if (undilated && tiles(window, input.type.shape.slice(2))) {
-    const scales = window.kernel;
-    const atMaximum = graph.op("Cast", [graph.op("Equal", [input, graph.op("Resize", [y as Value], { scales })])], {
-      to: "float32",
-    });
-    const share = graph.op("AveragePool", [atMaximum], { kernelShape: scales, strides: scales });
-    const perMaximum = graph.op("Div", [dy as Value, graph.op("Mul", [share, graph.scalar(scales[0] * scales[1])])]);
-    return graph.op("Mul", [atMaximum, graph.op("Resize", [perMaximum], { scales })]);
-  }
-  const indices = graph.node("MaxPool", [input], node.attributes, 2)[1] as Value;
-  const flat = (value: Value): Value => graph.op("Reshape", [value], { shape: [-1] });
-  const empty = flat(graph.filled(input.type.shape, 0));
-  const scattered = graph.op("ScatterElements", [empty, flat(indices), flat(dy as Value)], {
-    axis: 0,
-    reduction: "add",
-  });
-  return graph.op("Reshape", [scattered], { shape: input.type.shape });
-}
-
 /** True if the windows cut the input into equal tiles without rest. */
-function tiles(window: Window, size: readonly number[]): boolean {
+export function tiles(window: Window, size: readonly number[]): boolean {
   return (
     ([0, 1] as const).every(
       (axis) => window.strides[axis] === window.kernel[axis] && (size[axis] as number) % window.kernel[axis] === 0,
