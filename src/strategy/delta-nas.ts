@@ -1,6 +1,7 @@
 /** @file Delta-NAS: evolution that pays only for the change it expects most of. */
 import {
   checkInteger,
+  checkNumber,
   type Json,
   type MetricSpec,
   mergeSettings,
@@ -24,7 +25,7 @@ import type { Observation, Proposal, Strategy, StrategyFactory } from "./strateg
 export interface DeltaNasOptions {
   /** Trials before the first model. Default 20. */
   readonly initial?: number;
-  /** The latest results, from which parents come. Default 10. */
+  /** The best results, from which parents come. Default 10. */
   readonly population?: number;
   /** Results a tournament draws. Default 3. */
   readonly sample?: number;
@@ -36,7 +37,9 @@ export interface DeltaNasOptions {
   readonly every?: number;
   /** Greatest number of pairs the model learns from, both directions counted. Default 1500. */
   readonly pairs?: number;
-  /** Whether the model also sees where a change starts. Default true; false: a change counts the same everywhere. */
+  /** Standard deviations of the model's doubt to hope for. Default 1; with 0 a search easily stays where it began. */
+  readonly optimism?: number;
+  /** Whether the model also sees where a change starts. Default false: a change counts the same everywhere. */
   readonly context?: boolean;
 }
 
@@ -50,11 +53,12 @@ const defaults: DeltaNasSettings = {
   children: 20,
   every: 10,
   pairs: 1500,
-  context: true,
+  optimism: 1,
+  context: false,
 };
 
 /**
- * Creates Delta-NAS (reconstruction): regularized evolution in which a few parents have many children, and the one is
+ * Creates Delta-NAS (reconstruction): evolution in which a few of the best results have many children, and the one is
  * tried whose parent's score and predicted difference to it promise most. The predictor learns from pairs of results:
  * the difference of two encodings in, the difference of two scores out, so n results give n(n - 1) examples.
  *
@@ -63,12 +67,14 @@ const defaults: DeltaNasSettings = {
  * @throws {InputError} if an option is wrong.
  * Source: Sridhar, Chen 2025, "Delta-NAS: Difference of Architecture Encoding for Predictor-based Evolutionary Neural
  * Architecture Search". The paper's code was not released and its text leaves the predictor, the sampling of pairs and
- * the settings of the evolution open: extremely randomised trees, pairs at random and ageing evolution are ours.
+ * the settings of the evolution open: extremely randomised trees, pairs at random, elitist evolution and
+ * the optimism are ours.
  */
 export function deltaNas(options: DeltaNasOptions = {}, features?: AnyFeatures): StrategyFactory {
   const settings = mergeSettings<DeltaNasSettings>("delta-nas", defaults, options);
   checkInteger("delta-nas", "initial", settings.initial, 2);
   checkInteger("delta-nas", "pairs", settings.pairs, 2);
+  checkNumber("delta-nas", "optimism", settings.optimism, 0);
   for (const name of ["population", "sample", "parents", "children", "every"] as const) {
     checkInteger("delta-nas", name, settings[name], 1);
   }
@@ -166,20 +172,25 @@ class DeltaNasStrategy<A extends Json> implements Strategy<A> {
     const children = this.#parentsOf(usable).flatMap((parent) => this.#childrenOf(parent));
     if (children.length === 0) return undefined;
     const { fitted, encode } = this.#currentModel(usable);
-    const { mean } = fitted.difference(
+    const { mean, std } = fitted.difference(
       children.map(({ parent }) => encode(parent.entry.architecture)),
       children.map(({ architecture }) => encode(architecture)),
     );
-    const promised = mean.map((change, i) => (children[i] as Child<A>).parent.score + change);
+    const promised = mean.map(
+      (change, i) => (children[i] as Child<A>).parent.score + change - this.#settings.optimism * (std[i] as number),
+    );
     const { architecture, parent } = children[promised.indexOf(Math.min(...promised))] as Child<A>;
     return { architecture, origin: `mutation of ${parent.entry.trial}` };
   }
 
-  /** The winners of tournaments among the latest results, each once. */
+  /** The winners of tournaments among the best results, each once. */
   #parentsOf(usable: readonly Entry<A>[]): readonly Parent<A>[] {
     const { population, sample, parents } = this.#settings;
     const scores = scoresOf(usable);
-    const living = usable.map((entry, i) => ({ entry, score: scores[i] as number })).slice(-population);
+    const living = usable
+      .map((entry, i) => ({ entry, score: scores[i] as number }))
+      .sort((a, b) => a.score - b.score)
+      .slice(0, population);
     const winners = Array.from({ length: parents }, () =>
       shuffled(living, this.#rng)
         .slice(0, sample)
