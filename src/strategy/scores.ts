@@ -1,6 +1,6 @@
 /** @file Ranks results by one number each, whatever the number of objectives. */
 import { crowdingDistance, nonDominatedSort } from "../pareto/index.ts";
-import type { Entry } from "./archive.ts";
+import type { Contestant } from "./tournament.ts";
 
 /**
  * One number for each entry, smaller is better, so that strategies for one objective serve several: with one objective
@@ -9,7 +9,7 @@ import type { Entry } from "./archive.ts";
  *
  * @param entries  With finite costs, as `usable` gives them.
  */
-export function scoresOf<A>(entries: readonly Entry<A>[]): Float64Array {
+export function scoresOf(entries: readonly Contestant[]): Float64Array {
   return infeasibleLast(
     entries,
     Float64Array.from(
@@ -19,7 +19,7 @@ export function scoresOf<A>(entries: readonly Entry<A>[]): Float64Array {
 }
 
 /** Moves the scores of what breaks a constraint up past the worst of what breaks none; smaller is better. */
-export function infeasibleLast<A>(entries: readonly Entry<A>[], scores: Float64Array): Float64Array {
+export function infeasibleLast(entries: readonly Contestant[], scores: Float64Array): Float64Array {
   const fine = scores.filter((_, i) => entries[i]?.feasible === true);
   const broken = scores.filter((_, i) => entries[i]?.feasible !== true);
   if (fine.length === 0 || broken.length === 0) return scores;
@@ -28,11 +28,11 @@ export function infeasibleLast<A>(entries: readonly Entry<A>[], scores: Float64A
   return scores.map((score, i) => (entries[i]?.feasible ? score : score + shift));
 }
 
-function placesOf<A>(entries: readonly Entry<A>[]): number[] {
+function placesOf(entries: readonly Contestant[]): number[] {
   const places = new Array<number>(entries.length).fill(0);
   let place = 0;
   for (const front of nonDominatedSort(entries.map((entry) => entry.costs))) {
-    const distances = crowdingDistance(front.map((i) => (entries[i] as Entry<A>).costs));
+    const distances = crowdingDistance(front.map((i) => (entries[i] as Contestant).costs));
     const order = front.map((_, at) => at).sort((a, b) => (distances[b] as number) - (distances[a] as number) || a - b);
     for (const at of order) places[front[at] as number] = place++;
   }
