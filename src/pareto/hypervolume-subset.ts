@@ -8,24 +8,18 @@ import { hypervolume } from "./hypervolume.ts";
  *
  * @param points  Objective vectors, minimised; not changed.
  * @param count  At most `points.length`.
- * @param chosen  Points that count as chosen from the start, none of `points`.
  * @returns Indices of points in the order chosen; their volume is at least 1 - 1/e of the greatest possible.
  * Cost: `count` times `points.length` hypervolumes at most; few in practice, as a gain only shrinks.
  * Source: Guerreiro, Fonseca, Paquete 2016, "Greedy Hypervolume Subset Selection in Low Dimensions"; Minoux 1978,
  * "Accelerated greedy algorithms for maximizing submodular set functions". Differs: nothing.
  * @example hypervolumeSubset([[0, 3], [1, 1], [3, 0]], 1, [4, 4]); // [1]
  */
-export function hypervolumeSubset(
-  points: readonly Point[],
-  count: number,
-  reference: Point,
-  chosen: readonly Point[] = [],
-): number[] {
+export function hypervolumeSubset(points: readonly Point[], count: number, reference: Point): number[] {
   const taken: number[] = [];
-  const set = [...chosen];
+  const set: Point[] = [];
   // The gain each point had when last looked at: a bound on what it has now.
   const bounds = points.map(() => Infinity);
-  let volume = hypervolume(set, reference);
+  let volume = 0;
   while (taken.length < Math.min(count, points.length)) {
     let best = -1;
     let most = -1;

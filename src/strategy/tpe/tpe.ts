@@ -2,7 +2,7 @@
 import { checkInteger, checkNumber, InputError, mergeSettings } from "../../base/index.ts";
 import type { StrategyFactory } from "../strategy.ts";
 import { linearGamma, rootGamma } from "./gamma.ts";
-import { splitByScore } from "./split.ts";
+import { type Split, splitByScore } from "./split.ts";
 import { type TpeParts, type TpeSnapshot, TpeStrategy } from "./tpe-strategy.ts";
 
 export interface TpeOptions {
@@ -22,9 +22,9 @@ export interface TpeOptions {
   readonly tries?: number;
 }
 
-type TpeSettings = Readonly<Required<TpeOptions>>;
+export type TpeSettings = Readonly<Required<TpeOptions>>;
 
-const defaults: TpeSettings = {
+export const tpeDefaults: TpeSettings = {
   startup: 10,
   candidates: 24,
   multivariate: true,
@@ -53,18 +53,26 @@ const defaults: TpeSettings = {
  * several parameters in the univariate form too.
  */
 export function tpe(options: TpeOptions = {}): StrategyFactory {
-  const settings = mergeSettings<TpeSettings>("tpe", defaults, options);
-  for (const name of ["candidates", "tries"] as const) checkInteger("tpe", name, settings[name], 1);
-  for (const name of ["startup", "forgetting"] as const) checkInteger("tpe", name, settings[name], 0);
+  return tpeFactory("tpe", mergeSettings<TpeSettings>("tpe", tpeDefaults, options), splitByScore);
+}
+
+/**
+ * Makes the factory of a form of this strategy, which tells good results from the rest in its own way.
+ *
+ * @throws {InputError} if a setting is wrong.
+ */
+export function tpeFactory(name: string, settings: TpeSettings, split: Split): StrategyFactory {
+  for (const key of ["candidates", "tries"] as const) checkInteger(name, key, settings[key], 1);
+  for (const key of ["startup", "forgetting"] as const) checkInteger(name, key, settings[key], 0);
   // Without a prior, options that no result had would have no probability.
-  checkNumber("tpe", "priorWeight", settings.priorWeight, 1e-9);
+  checkNumber(name, "priorWeight", settings.priorWeight, 1e-9);
   if (settings.gamma !== "linear" && settings.gamma !== "root") {
-    throw new InputError(`Cannot set up tpe: gamma is "${settings.gamma}", expected linear or root`);
+    throw new InputError(`Cannot set up ${name}: gamma is "${settings.gamma}", expected linear or root`);
   }
   const gamma = settings.gamma === "linear" ? linearGamma : rootGamma;
-  const parts: TpeParts = { ...settings, gamma, split: splitByScore };
+  const parts: TpeParts = { ...settings, gamma, split };
   return {
-    name: "tpe",
+    name,
     settings: { ...settings },
     needs: ["parametric"],
     create: (space, objectives, rng) => new TpeStrategy(space, objectives, parts, { rng: rng.state() }),
