@@ -3,6 +3,7 @@ import type { Settings } from "../base/index.ts";
 import { asha } from "./asha/asha.ts";
 import { bananas } from "./bananas.ts";
 import { deltaNas } from "./delta-nas.ts";
+import { ehvi } from "./ehvi.ts";
 import { evolution } from "./evolution.ts";
 import type { Features } from "./features.ts";
 import { genetic } from "./genetic.ts";
@@ -12,12 +13,14 @@ import { hyperband, successiveHalving } from "./hyperband/hyperband.ts";
 import { localSearch } from "./local-search.ts";
 import { npenas } from "./npenas.ts";
 import { nsga2 } from "./nsga2.ts";
+import { parego } from "./parego.ts";
 import { ppo } from "./ppo.ts";
 import { predictor } from "./predictor.ts";
 import { random } from "./random.ts";
 import { reinforce } from "./reinforce.ts";
 import { sepx } from "./sepx.ts";
 import type { StrategyFactory } from "./strategy.ts";
+import { motpe } from "./tpe/motpe.ts";
 import { tpe } from "./tpe/tpe.ts";
 
 export interface StrategyEntry {
@@ -37,13 +40,16 @@ export type StrategyName =
   | "bananas"
   | "bohb"
   | "delta-nas"
+  | "ehvi"
   | "evolution"
   | "genetic"
   | "gp"
   | "hyperband"
   | "local-search"
+  | "motpe"
   | "npenas"
   | "nsga2"
+  | "parego"
   | "ppo"
   | "predictor"
   | "random"
@@ -70,6 +76,10 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
     summary: "evolution that pays only for the change a model of differences expects most of",
     create: (settings = {}, features = undefined) => deltaNas(settings, features),
   },
+  ehvi: {
+    summary: "Bayesian optimisation of several objectives: what is expected to enlarge the front's hypervolume most",
+    create: (settings = {}, features = undefined) => ehvi(settings, features),
+  },
   evolution: {
     summary: "regularized evolution: mutate the best of a few, let the oldest die",
     create: (settings = {}) => evolution(settings),
@@ -90,6 +100,10 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
     summary: "local search: walk from neighbour to better neighbour, start again at each summit",
     create: (settings = {}) => localSearch(settings),
   },
+  motpe: {
+    summary: "the tree-structured Parzen estimator for several objectives: good is what lies on the first fronts",
+    create: (settings = {}) => motpe(settings),
+  },
   npenas: {
     summary: "evolution that pays only for the children a predictor likes best",
     create: (settings = {}, features = undefined) => npenas(settings, features),
@@ -97,6 +111,10 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
   nsga2: {
     summary: "NSGA-II: evolution towards a whole Pareto front",
     create: (settings = {}) => nsga2(settings),
+  },
+  parego: {
+    summary: "Bayesian optimisation of several objectives, mixed by other weights for each trial",
+    create: (settings = {}, features = undefined) => parego(settings, features),
   },
   ppo: {
     summary: "proximal policy optimization: learn how likely each option should be, a batch of results at a time",
