@@ -1,5 +1,5 @@
 /** @file The PyTorch form of each operation that can be exported. */
-import { intsOf, type Node, numberOf, type OpType, windowOf } from "../../graph/index.ts";
+import { intsOf, type Node, numberOf, type OpType, type Window, windowOf } from "../../graph/index.ts";
 import { type Form, float, line, plain, type Source, scalarOf } from "./form.ts";
 import { layerForms, pair, symmetricPads } from "./layer-forms.ts";
 import { productForm } from "./product-form.ts";
@@ -9,15 +9,31 @@ const unary = (name: string): Form => plain((x) => `${name}(${x})`);
 
 const pooling =
   (name: string, option: (node: Node) => string): Form =>
-  (node) => {
+  (node, source) => {
     const window = windowOf(node.attributes);
-    const padding = symmetricPads(window);
-    // PyTorch pads by half a window at most.
-    if (!padding || padding.some((pad, axis) => pad > (window.kernel[axis as 0 | 1] as number) / 2)) return undefined;
-    const pad = pair(padding) === "0" ? "" : `, padding=${pair(padding)}`;
-    const sizes = `${pair(window.kernel)}, stride=${pair(window.strides)}${pad}`;
+    const isCounted = numberOf(node.attributes, "countIncludePad", 0) !== 0;
+    const padding = poolPadding(window, rankedShape(node, source), isCounted);
+    if (padding === undefined) return undefined;
+    const sizes = `${pair(window.kernel)}, stride=${pair(window.strides)}${padding}`;
     return line(node, (x) => `F.${name}(${x}, ${sizes}${option(node)})`);
   };
+
+/** The options for the padding of a pool; undefined where PyTorch has none. */
+function poolPadding(window: Window, shape: readonly number[], isCounted: boolean): string | undefined {
+  const { kernel, strides, pads } = window;
+  const padding = symmetricPads(window);
+  if (padding) {
+    // PyTorch pads by half a window at most.
+    if (padding.some((pad, axis) => pad > (kernel[axis as 0 | 1] as number) / 2)) return undefined;
+    return pair(padding) === "0" ? "" : `, padding=${pair(padding)}`;
+  }
+  // At the end alone, and as much as a last window that hangs over the edge needs.
+  const hangsOver = ([0, 1] as const).every((axis) => {
+    const rest = ((shape[axis + 2] as number) - kernel[axis]) % strides[axis];
+    return pads[axis] === 0 && pads[(axis + 2) as 2 | 3] === (rest === 0 ? 0 : strides[axis] - rest);
+  });
+  return hangsOver && !isCounted ? ", ceil_mode=True" : undefined;
+}
 
 const dilation = (node: Node): string => {
   const { dilations } = windowOf(node.attributes);
