@@ -83,6 +83,11 @@ export interface Parametric<A> {
 export interface GraphLike<A> {
   /** The architecture of a graph whose labels are those of `toDag`; undefined where it is not part of the space. */
   fromDag(dag: LabelledDag): A | undefined;
+  /**
+   * The graph with all that is written down, where `toDag` leaves out what does nothing; `fromDag` keeps it. Absent where
+   * there is no difference.
+   */
+  wholeDag?(arch: A): LabelledDag;
 }
 
 export type Capability = "mutable" | "crossable" | "encodable" | "parametric";

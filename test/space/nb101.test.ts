@@ -129,7 +129,7 @@ describe("graphs", () => {
     }
   });
 
-  test("toDag() draws live vertices and fromDag() drops dead ones, in any numbering", () => {
+  test("toDag() draws live vertices, and fromDag() reads graphs in any numbering", () => {
     const space = nb101();
     const labels = ["conv3x3-bn-relu", "input", "maxpool3x3", "output", "conv1x1-bn-relu"];
 
@@ -149,6 +149,17 @@ describe("graphs", () => {
       ],
     }) as string;
     expect(space.key(read)).toBe("3:101:in-mp-out");
+  });
+
+  test("fromDag() reads wholeDag()'s graph back as the same text, dead vertices and all", () => {
+    const space = nb101();
+    const rng = createRng(9);
+    for (let i = 0; i < 50; i++) {
+      const text = space.sample(rng);
+      const whole = space.wholeDag?.(text);
+      expect(whole?.labels).toHaveLength(7);
+      expect(space.fromDag?.(whole as NonNullable<typeof whole>)).toBe(text);
+    }
   });
 
   test("fromDag() refuses graphs that are no cell", () => {

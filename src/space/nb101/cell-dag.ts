@@ -1,6 +1,6 @@
 /** @file NAS-Bench-101 cells as labelled graphs, both ways. */
 import type { LabelledDag } from "../space.ts";
-import { type Nb101Cell, operations, pruneCell, vertexCount } from "./cell.ts";
+import { type Nb101Cell, operations, vertexCount } from "./cell.ts";
 
 /** The cell as it is: "input", the operations, "output". */
 export function cellToDag(cell: Nb101Cell): LabelledDag {
@@ -9,8 +9,7 @@ export function cellToDag(cell: Nb101Cell): LabelledDag {
 
 /**
  * Reads a graph with one "input", one "output" and operations between them, its edges in any order and none of them
- * twice; returns the pruned cell. Undefined where labels are others, nothing leads from input to output, or edges lead
- * into the input or out of the output.
+ * twice; dead vertices stay. Undefined where labels are others, or edges lead into the input or out of the output.
  */
 export function cellFromDag(dag: LabelledDag): Nb101Cell | undefined {
   const [input, output] = [dag.labels.indexOf("input"), dag.labels.indexOf("output")];
@@ -25,7 +24,7 @@ export function cellFromDag(dag: LabelledDag): Nb101Cell | undefined {
   const isForward = edges.every(([from, to]) => 0 <= from && from < to);
   const isRepeated = edges.some(([from, to], i) => edges[i + 1]?.[0] === from && edges[i + 1]?.[1] === to);
   if (!isForward || isRepeated) return undefined;
-  return pruneCell({ operations: found as (typeof operations)[number][], edges });
+  return { operations: found as (typeof operations)[number][], edges };
 }
 
 /**

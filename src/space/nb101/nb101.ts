@@ -74,12 +74,14 @@ export function nb101(options: Nb101Options = {}): SearchSpace<string> {
     describe: (values) => describeCell(liveCell(values)),
     toDag: (values) => cellToDag(liveCell(values)),
   });
-  return { ...space, ...bitEncoding(space, possible.length), fromDag };
+  const wholeDag = (arch: string): LabelledDag => cellToDag(paddedCell(parseNb101Cell(arch), vertices));
+  return { ...space, ...bitEncoding(space, possible.length), wholeDag, fromDag };
 
   function fromDag(dag: LabelledDag): string | undefined {
+    // Dead vertices stay: edges that come later may bring them to life.
     const cell = cellFromDag(dag);
     if (cell === undefined || vertexCount(cell) > vertices || cell.edges.length > edges) return undefined;
-    return formatCell(padCell(cell, vertices));
+    return pruneCell(cell) && formatCell(padCell(cell, vertices));
   }
 }
 

@@ -42,7 +42,10 @@ interface Way<A> {
 
 function wayOfGraphs<A extends Json>(space: SearchSpace<A>, a: A, b: A): Way<A> | undefined {
   if (space.fromDag === undefined) return undefined;
-  const [small, large] = [space.toDag(a), space.toDag(b)].sort((x, y) => x.labels.length - y.labels.length);
+  // What does nothing in a parent may do something in a child.
+  const [small, large] = [a, b]
+    .map((arch) => space.wholeDag?.(arch) ?? space.toDag(arch))
+    .sort((x, y) => x.labels.length - y.labels.length);
   if (small === undefined || large === undefined || large.labels.length > verticesAtMost) return undefined;
   const path = editPath(large, small);
   const at = (taken: readonly number[]): A | undefined => {

@@ -46,7 +46,7 @@ export const tpeDefaults: TpeSettings = {
  * are passed over. Several objectives go by `scoresOf`.
  *
  * @throws {InputError} if an option is wrong.
- * Cost: proportional to results × parameters × candidates; a third of a millisecond at 1,000 results of 6 parameters.
+ * Cost: proportional to results × parameters × candidates; about a millisecond at 1,000 results of 6 parameters.
  * Source: Bergstra, Bardenet, Bengio, Kégl 2011, "Algorithms for Hyper-Parameter Optimization", section 4; kernels,
  * weights and defaults of Optuna (Akiba et al. 2019), on which Watanabe 2023, "Tree-Structured Parzen Estimator",
  * reports. Differs: architectures are not repeated unless `tries` is 1; the width of normal kernels is Optuna's for
