@@ -16,6 +16,8 @@ export {
   successiveHalving,
 } from "./hyperband/hyperband.ts";
 export { type LocalSearchOptions, localSearch } from "./local-search.ts";
+export { neat } from "./neat/neat.ts";
+export type { NeatOptions } from "./neat/neat-options.ts";
 export { type NpenasOptions, npenas } from "./npenas.ts";
 export { type Nsga2Options, nsga2 } from "./nsga2.ts";
 export { type ParegoOptions, parego } from "./parego.ts";
@@ -31,3 +33,4 @@ export type { CurveValue, Observation, Proposal, Strategy, StrategyFactory, Tria
 export { type Contestant, tournamentWinner } from "./tournament.ts";
 export { type MotpeOptions, motpe } from "./tpe/motpe.ts";
 export { type TpeOptions, tpe } from "./tpe/tpe.ts";
+export { type EarlierResult, type EarlierSearch, type TransferOptions, transfer } from "./transfer.ts";
