@@ -12,13 +12,22 @@ export type Edge = DenseEdge<Operation>;
 
 /** Writes a cell as `|op~0|+|op~0|op~1|+|op~0|op~1|op~2|`; the i-th group lists the edges into node i. */
 export function formatCell(cell: Cell): string {
-  const groups = [1, 2, 3].map((node) => edgesOf(cell).filter((edge) => edge.to === node));
-  return groups.map((group) => `|${group.map((edge) => `${edge.operation}~${edge.from}`).join("|")}|`).join("+");
+  const [a, b, c, d, e, f] = cell;
+  return `|${a}~0|+|${b}~0|${c}~1|+|${d}~0|${e}~1|${f}~2|`;
 }
+
+/** Cells read before, by text: 15,625 at most, and searches read each of theirs many times. */
+const readCells = new Map<string, Cell>();
 
 /** Reads a cell's text. @throws {SpaceError} naming the part that is wrong. */
 export function parseCell(value: unknown): Cell {
   if (typeof value !== "string") throw wrong(`it is ${JSON.stringify(value)}`, "text such as |op~0|+|op~0|op~1|+|…|");
+  const cell = readCells.get(value) ?? readCell(value);
+  readCells.set(value, cell);
+  return cell;
+}
+
+function readCell(value: string): Cell {
   const groups = value.split("+");
   if (groups.length !== 3) throw wrong(`"${value}" has ${groups.length} nodes joined by +`, "3");
   return groups.flatMap((group, i) => {

@@ -43,7 +43,7 @@ export function nb201(options: Nb201Options = {}): SearchSpace<string> {
     size: BigInt(operations.length ** denseEdges.length),
     width: operations.length * denseEdges.length,
     sample: (rng) => formatCell(denseEdges.map(() => pick(operations, rng))),
-    key: (arch) => cellKey(parseCell(arch)),
+    key: (arch) => keyOf(parseCell(arch)),
     parse: (value) => formatCell(parseCell(value)),
     build: (arch, task, batch) => {
       checkInput(name, "image", task);
@@ -67,6 +67,15 @@ export function nb201(options: Nb201Options = {}): SearchSpace<string> {
     toIndices: (arch) => parseCell(arch).map((operation) => operations.indexOf(operation)),
     fromIndices: (indices) => formatCell(indices.map((index) => operations[index] as Operation)),
   };
+}
+
+/** Keys made before; cells that were read are the same objects each time. */
+const keys = new WeakMap<Cell, string>();
+
+function keyOf(cell: Cell): string {
+  const key = keys.get(cell) ?? cellKey(cell);
+  keys.set(cell, key);
+  return key;
 }
 
 function oneHot(operation: Operation): number[] {
