@@ -1,3 +1,4 @@
+export type { Augmentable, GeneDifference, Numbering } from "./augmentable.ts";
 export type { InputKind } from "./check-input.ts";
 export { checkOutput } from "./check-output.ts";
 export { type ConvChainArchitecture, type ConvChainOptions, type ConvLayer, convChain } from "./conv-chain.ts";
@@ -52,6 +53,16 @@ export {
   type Operation,
   parseCell,
 } from "./nb201/index.ts";
+export {
+  type ConnectionGene,
+  type Evaluator,
+  type NeatGenome,
+  type NeatSpace,
+  type NeatSpaceOptions,
+  type NodeGene,
+  neatSpace,
+  type Transfer,
+} from "./neat/index.ts";
 export { type PathEncodingOptions, pathEncoding, pathsOf } from "./path-encoding.ts";
 export { type Restriction, restrictSpace } from "./restrict-space.ts";
 export { type Slot, type SlotSpaceDeclaration, type Slots, slotSpace } from "./slot-space.ts";

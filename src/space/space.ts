@@ -2,6 +2,7 @@
 import type { Json, Rng } from "../base/index.ts";
 import type { Task } from "../data/index.ts";
 import type { Network } from "../graph/index.ts";
+import type { Augmentable } from "./augmentable.ts";
 
 /** Identifies a network up to isomorphism inside one space. */
 export type ArchKey = string;
@@ -90,15 +91,19 @@ export interface GraphLike<A> {
   wholeDag?(arch: A): LabelledDag;
 }
 
-export type Capability = "mutable" | "crossable" | "encodable" | "parametric";
+export type Capability = "mutable" | "crossable" | "encodable" | "parametric" | "augmentable";
 
-/** A space with every capability that black-box strategies ask for; `fromDag` where graphs can be read back. */
+/**
+ * A space with every capability that black-box strategies ask for; `fromDag` where graphs can be read back, and the
+ * operators of `neat` where networks grow. A study checks what its strategy needs: a space may lack what none uses.
+ */
 export type SearchSpace<A extends Json = Json> = Space<A> &
   Mutable<A> &
   Crossable<A> &
   Encodable<A> &
   Parametric<A> &
-  Partial<GraphLike<A>>;
+  Partial<GraphLike<A>> &
+  Partial<Augmentable<A>>;
 
 /** The architectures of a space: `ArchitectureOf<typeof mySpace>`. */
 export type ArchitectureOf<S> = S extends Space<infer A> ? A : never;

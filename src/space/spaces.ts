@@ -7,6 +7,7 @@ import { nasBenchGraph } from "./nas-bench-graph/index.ts";
 import { nbMacro } from "./nb-macro.ts";
 import { nb101 } from "./nb101/index.ts";
 import { nb201 } from "./nb201/index.ts";
+import { neatSpace } from "./neat/index.ts";
 import type { SearchSpace } from "./space.ts";
 import { transnasMacro, transnasMicro } from "./transnas/index.ts";
 
@@ -26,6 +27,7 @@ type SpaceName =
   | "nb-macro"
   | "nb101"
   | "nb201"
+  | "neat"
   | "transnas-macro"
   | "transnas-micro";
 
@@ -62,6 +64,10 @@ export const spaces: Readonly<Record<SpaceName, SpaceEntry>> = {
   "transnas-macro": {
     summary: "TransNAS-Bench-101 skeletons for images: four to six modules, which of them halve or widen",
     create: (settings = {}) => transnasMacro(settings),
+  },
+  neat: {
+    summary: "feed-forward networks of any topology with weights of their own, for the strategy neat",
+    create: (settings = {}) => neatSpace(settings),
   },
   "nas-bench-graph": {
     summary: "NAS-Bench-Graph networks, for searches in its tables only: four graph operations in nine shapes",

@@ -11,6 +11,7 @@ import { gp } from "./gp.ts";
 import { bohb } from "./hyperband/bohb.ts";
 import { hyperband, successiveHalving } from "./hyperband/hyperband.ts";
 import { localSearch } from "./local-search.ts";
+import { neat } from "./neat/neat.ts";
 import { npenas } from "./npenas.ts";
 import { nsga2 } from "./nsga2.ts";
 import { parego } from "./parego.ts";
@@ -47,6 +48,7 @@ export type StrategyName =
   | "hyperband"
   | "local-search"
   | "motpe"
+  | "neat"
   | "npenas"
   | "nsga2"
   | "parego"
@@ -103,6 +105,10 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
   motpe: {
     summary: "the tree-structured Parzen estimator for several objectives: good is what lies on the first fronts",
     create: (settings = {}) => motpe(settings),
+  },
+  neat: {
+    summary: "NEAT: networks that grow from the smallest, weights and all, in species (space neat only)",
+    create: (settings = {}) => neat(settings),
   },
   npenas: {
     summary: "evolution that pays only for the children a predictor likes best",

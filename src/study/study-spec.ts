@@ -10,6 +10,7 @@ const capabilityMethods = {
   crossable: "crossover",
   encodable: "encode",
   parametric: "toIndices",
+  augmentable: "addNode",
 } as const;
 
 /** Everything the results depend on, as plain JSON. */
@@ -67,7 +68,8 @@ export function createSpec<A extends Json>(
   for (const need of strategy.needs) {
     const method = capabilityMethods[need];
     const found = `${space.name} without ${method}()`;
-    check(typeof space[method] === "function", "space", found, `a ${need} space for strategy ${strategy.name}`);
+    const kind = need === "augmentable" ? "the neat space" : `a ${need} space`;
+    check(typeof space[method] === "function", "space", found, `${kind} for strategy ${strategy.name}`);
   }
   check(objectives.length > 0, "objectives", "an empty list", "at least one metric");
   check(new Set(objectives).size === objectives.length, "objectives", objectives.join(", "), "each metric once");
