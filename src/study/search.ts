@@ -4,7 +4,7 @@ import { type Dataset, loadDataset } from "../data/index.ts";
 import { type TrainingOptions, trainingEstimator } from "../estimator/index.ts";
 import { checkOutput, type SearchSpace } from "../space/index.ts";
 import { createMemoryStorage, type Storage } from "../storage/index.ts";
-import { evolution, type StrategyFactory } from "../strategy/index.ts";
+import { auto, type StrategyFactory } from "../strategy/index.ts";
 import { metricName, parseConstraint } from "./metric-names.ts";
 import { type RunOptions, Study } from "./study.ts";
 import { StudyRun } from "./study-run.ts";
@@ -13,7 +13,7 @@ export interface SearchOptions<A extends Json> extends RunOptions {
   /** A name or path as `loadDataset` takes it, or data loaded already. */
   readonly data: string | Dataset;
   readonly space: SearchSpace<A>;
-  /** Default `evolution()`. */
+  /** Default `auto()`. */
   readonly strategy?: StrategyFactory;
   /** Names of metrics, the most important first; `latency` and `memory` are known. Default accuracy (or r2) and params. */
   readonly objectives?: readonly string[];
@@ -75,7 +75,7 @@ async function openStudy<A extends Json>(
   { task }: Dataset,
   estimator: Estimates<A>,
 ): Promise<Study<A>> {
-  const { space, strategy = evolution(), storage = createMemoryStorage(), name = "search" } = options;
+  const { space, strategy = auto(), storage = createMemoryStorage(), name = "search" } = options;
   const { objectives = [task.kind === "classification" ? "accuracy" : "r2", "params"] } = options;
   const { constraints = [], epochs = DEFAULT_EPOCHS, seed = 0 } = options;
   const goals = {

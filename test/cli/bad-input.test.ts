@@ -44,6 +44,13 @@ test.each([
   ["a missing configuration", 3, "no such file", ["search", "wine", "--config", "none.json"]],
   ["a run that is not there", 3, "no such folder", ["resume", "nowhere"]],
   ["a model that is not there", 3, "Cannot read none.onnx", ["evaluate", "none.onnx", "wine"]],
+  ["earlier searches that are not there", 3, "no such folder", ["search", "wine", "--earlier", "nowhere"]],
+  [
+    "earlier searches and another strategy",
+    2,
+    "--earlier",
+    ["search", "wine", "--earlier", "nowhere", "--strategy", "random"],
+  ],
   ["an unknown list", 2, "did you mean strategies?", ["list", "strategis"]],
 ] as const)("espalier refuses %s", async (_, code, message, words) => {
   const escaped = message instanceof RegExp ? message : new RegExp(message.replace(/[?$.*()[\]+]/g, "\\$&"));

@@ -13,6 +13,7 @@ import {
   type StrategyRequest,
 } from "../../benchmark/index.ts";
 import { renderComparison, renderComparisonTable } from "../../report/index.ts";
+import { strategies as registry } from "../../strategy/index.ts";
 import { createBenchDisplay } from "../bench/bench-display.ts";
 import { type ComparisonRun, pageInputOf, rowsOf, tableOf } from "../bench/comparison-of.ts";
 import { type CliCommand, command } from "../command.ts";
@@ -130,14 +131,17 @@ function requestOf({ benchmark, task, data, searchColumn, reportColumn, goal, ..
   };
 }
 
-/** The strategies asked for, and random search, which the others are compared with. */
-function strategiesOf({ strategies = benchDefaults.strategies, set = {} }: Options): readonly StrategyRequest[] {
+/** The strategies asked for, and random search, which the others are compared with; auto is told the longest search. */
+function strategiesOf(options: Options): readonly StrategyRequest[] {
+  const { strategies = benchDefaults.strategies, set = {} } = options;
   const names = strategies.includes(BASELINE) ? strategies : [...strategies, BASELINE];
   const unused = Object.keys(set).find((name) => !names.includes(name));
   if (unused !== undefined) {
     throw new InputError(`Cannot read --set: ${unused} is not compared, expected one of ${names.join(", ")}`);
   }
-  return names.map((name) => ({ name, settings: set[name] ?? {} }));
+  const longest = budgetsOf(options).findLast(({ kind }) => kind === "evaluations");
+  const known = longest === undefined ? {} : { auto: { trials: longest.amount } };
+  return names.map((name) => ({ name, settings: { ...known[name as keyof typeof known], ...set[name] } }));
 }
 
 function budgetsOf({ budget, simulatedTime }: Options): readonly Budget[] {
@@ -164,7 +168,7 @@ function factsOf(
     repeats = "free",
     withFeatures = false,
   }: Options,
-  { facts }: Benchmark,
+  benchmark: Benchmark,
   strategies: readonly StrategyRequest[],
   traces: ComparisonRun["traces"],
   seconds: number,
@@ -175,8 +179,9 @@ function factsOf(
   );
   const taken = Array.from(traces, ([name, own]) => `${name} ${mean(own.map((trace) => trace.repeats)).toFixed(1)}`);
   return [
-    ...facts,
+    ...benchmark.facts,
     ["Strategies", settings.join("; ")],
+    ...choicesOf(benchmark, strategies),
     ["Seeds", `${seed} to ${seed + seeds - 1}`],
     ["Simulated workers", String(workers)],
     ["Repeats", repeats === "free" ? "cost nothing and take the first result over" : "are charged and looked up again"],
@@ -185,4 +190,13 @@ function factsOf(
     ["Took", `${seconds.toFixed(1)} s`],
     ["Versions", `Espalier ${espalier}, Node.js ${node}`],
   ];
+}
+
+/** What strategies say of themselves that choose by the space. */
+function choicesOf(benchmark: Benchmark, strategies: readonly StrategyRequest[]): ComparisonRun["facts"] {
+  const { space, searched } = benchmark.problemOf(0);
+  return strategies.flatMap(({ name, settings }) => {
+    const choice = registry[name as keyof typeof registry].create(settings).explain?.(space, [searched]);
+    return choice === undefined ? [] : [["Choice of strategy", choice] as const];
+  });
 }

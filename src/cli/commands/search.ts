@@ -8,6 +8,7 @@ import { type Configuration, flagsOf, readOptions } from "../options/option-tabl
 import { type SearchValues, searchOptions } from "../options/search-options.ts";
 import { finishRun } from "../run/finish-run.ts";
 import { type PreparedRun, prepareRun, studyOptions } from "../run/prepare-run.ts";
+import { readEarlier } from "../run/read-earlier.ts";
 import { checkNewFolder, createFolder, freeFolder } from "../run/run-folder.ts";
 import { createRunSpec, dataValuesOf } from "../run/run-spec.ts";
 
@@ -37,22 +38,24 @@ export const search: CliCommand = command({
     const configuration = await configurationOf(words);
     const options = readOptions(searchOptions, words, args, configuration);
     if (options.out !== undefined) await checkNewFolder(options.out);
+    const earlier = await readEarlier(options);
     const dataset = await loadData(data, dataValuesOf(options));
-    await using run = await prepareRun(createRunSpec(data, dataset, options), dataset);
+    await using run = await prepareRun(createRunSpec(data, dataset, options, earlier), dataset);
     return await begin(run, options, words.includes("--json"));
   },
 });
 
 async function begin(run: PreparedRun, options: Partial<SearchValues>, json: boolean): Promise<number> {
-  const { spec, dataset, space } = run;
+  const { spec, dataset, space, strategy } = run;
   const folder = options.out ?? (await freeFolder(dataset.name, spec.seed));
   await checkNewFolder(folder);
   await using storage = await createFolder(folder);
   const study = await Study.create(studyOptions(run, storage));
   const { train, validation, test } = dataset.parts;
+  const choice = strategy.explain?.(space, study.spec.objectives);
   process.stderr.write(
     `Searching ${space.name} for ${dataset.name} (${train.length} training, ${validation.length} validation, ${test.length} test examples)\n` +
-      `by ${spec.strategy.name}, ${spec.trials} trials of ${spec.epochs} epochs, ${spec.workers} at a time, seed ${spec.seed}; results go to ${folder}\n`,
+      `by ${spec.strategy.name}, ${spec.trials} trials of ${spec.epochs} epochs, ${spec.workers} at a time, seed ${spec.seed}; results go to ${folder}\n${choice === undefined ? "" : `${choice}\n`}`,
   );
   const { trials, timeMs, workers } = spec;
   return await finishRun({ folder, run, study, storage, bounds: { trials, timeMs, workers }, json });

@@ -12,6 +12,7 @@ export interface SearchValues extends DataValues {
   readonly space: string;
   readonly spaceOption: SettingsRecord;
   readonly strategy: string;
+  readonly earlier: readonly string[];
   readonly strategyOption: SettingsRecord;
   readonly objectives: readonly string[];
   /** As written. */
@@ -60,7 +61,7 @@ function asText(label: string, value: Parameters<typeof wrong>[1]): string {
 }
 
 /** What a search does when it is not told. Epochs and trials suit small data on two cores in about a minute. */
-export const searchDefaults = { trials: 30, epochs: 12, seed: 0, mostWorkers: 4 } as const;
+export const searchDefaults = { strategy: "auto", trials: 30, epochs: 12, seed: 0, mostWorkers: 4 } as const;
 
 const training = resolveTrainingOptions();
 
@@ -70,7 +71,14 @@ export const searchOptions: OptionsFor<SearchValues> = {
     "What to search: see espalier list spaces. Default: conv-chain for images, else mlp.",
   ),
   spaceOption: settings("A setting of the space, such as maxDepth=3; may be repeated."),
-  strategy: word(Object.keys(strategies), "How to search: see espalier list strategies. Default: evolution."),
+  strategy: word(
+    Object.keys(strategies),
+    `How to search: see espalier list strategies. Default: ${searchDefaults.strategy}.`,
+  ),
+  earlier: words(
+    "DIRS",
+    "Folders of earlier searches of the same space, perhaps on other data, separated by commas: the search begins with what they found (strategy transfer).",
+  ),
   strategyOption: settings("A setting of the strategy, such as population=20; may be repeated."),
   objectives: words("NAMES", "Metrics to search for, most important first. Default: accuracy,params (r2,params)."),
   constraint,

@@ -4,7 +4,7 @@ import { type Dataset, loadDataset } from "../../data/index.ts";
 import { type TrainingEstimator, trainingEstimator } from "../../estimator/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
 import { createMemoryStorage, type Storage } from "../../storage/index.ts";
-import { type StrategyFactory, strategies } from "../../strategy/index.ts";
+import { type StrategyFactory, strategies, transfer } from "../../strategy/index.ts";
 import { metricName, parseConstraint, Study, type StudyOptions } from "../../study/index.ts";
 import { STUDY } from "./run-folder.ts";
 import { encodeRunSpec, type RunSpec } from "./run-spec.ts";
@@ -26,7 +26,7 @@ export interface PreparedRun extends AsyncDisposable {
  */
 export async function prepareRun(spec: RunSpec, dataset: Dataset): Promise<PreparedRun> {
   const space = spaceOf(spec);
-  const strategy = strategies[spec.strategy.name as keyof typeof strategies].create(spec.strategy.settings);
+  const strategy = strategyOf(spec);
   const estimator = trainingEstimator({ space, dataset, training: spec.training, workers: spec.workers });
   const run: PreparedRun = {
     spec,
@@ -36,9 +36,15 @@ export async function prepareRun(spec: RunSpec, dataset: Dataset): Promise<Prepa
     estimator,
     [Symbol.asyncDispose]: () => estimator[Symbol.asyncDispose](),
   };
-  space.build(space.sample(createRng(spec.seed)), dataset.task, 1);
+  const rng = createRng(spec.seed);
+  space.build(space.sample(rng), dataset.task, 1);
+  strategy.create(space, estimator.metrics, rng);
   await Study.create(studyOptions(run, createMemoryStorage()));
   return run;
+}
+
+function strategyOf({ strategy: { name, settings }, earlier }: RunSpec): StrategyFactory {
+  return earlier ? transfer(earlier, settings) : strategies[name as keyof typeof strategies].create(settings);
 }
 
 /** Loads the data of a stored run and prepares it. @throws {StorageError} if the data are others than at its begin. */

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { canonicalJson, type Json, StorageError } from "../../base/index.ts";
 import { type Dataset, dataSources, type LoadOptions } from "../../data/index.ts";
 import type { TrainingOptions } from "../../estimator/index.ts";
+import type { EarlierSearch } from "../../strategy/index.ts";
 import { type DataValues, toLoadOptions } from "../options/data-options.ts";
 import { type SearchValues, searchDefaults } from "../options/search-options.ts";
 import type { SettingsRecord } from "../options/settings.ts";
@@ -16,6 +17,8 @@ export interface RunSpec {
   readonly dataHash: string;
   readonly space: { readonly name: string; readonly settings: SettingsRecord };
   readonly strategy: { readonly name: string; readonly settings: SettingsRecord };
+  /** What the strategy begins with; none where absent. Kept here, so that a run goes on without their folders. */
+  readonly earlier?: readonly EarlierSearch[];
   readonly objectives: readonly string[];
   /** As written. */
   readonly constraints: readonly string[];
@@ -29,9 +32,16 @@ export interface RunSpec {
 }
 
 /** Completes the options of a search for a data set by their defaults. */
-export function createRunSpec(data: string, dataset: Dataset, options: Partial<SearchValues>): RunSpec {
+export function createRunSpec(
+  data: string,
+  dataset: Dataset,
+  options: Partial<SearchValues>,
+  earlier: readonly EarlierSearch[] = [],
+): RunSpec {
   const { task, hash } = dataset;
-  const { epochs = searchDefaults.epochs, seed = searchDefaults.seed } = options;
+  const { epochs = searchDefaults.epochs, seed = searchDefaults.seed, trials = searchDefaults.trials } = options;
+  const { strategyOption = {} } = options;
+  const strategy = earlier.length > 0 ? "transfer" : (options.strategy ?? searchDefaults.strategy);
   const { batchSize, rate, warmup, smoothing, weightDecay, patience, augment } = options;
   const given = { batchSize, rate, warmup, smoothing, patience, augment };
   return {
@@ -40,10 +50,12 @@ export function createRunSpec(data: string, dataset: Dataset, options: Partial<S
     dataOptions: toLoadOptions(dataValuesOf(options)),
     dataHash: hash,
     space: { name: options.space ?? defaultSpace(dataset), settings: options.spaceOption ?? {} },
-    strategy: { name: options.strategy ?? "evolution", settings: options.strategyOption ?? {} },
+    // What suits a search best depends on how long it is.
+    strategy: { name: strategy, settings: strategy === "auto" ? { trials, ...strategyOption } : strategyOption },
+    ...(earlier.length > 0 ? { earlier } : {}),
     objectives: options.objectives ?? [task.kind === "classification" ? "accuracy" : "r2", "params"],
     constraints: options.constraint ?? [],
-    trials: options.trials ?? searchDefaults.trials,
+    trials,
     timeMs: options.time ?? null,
     epochs,
     finalEpochs: options.finalEpochs ?? 2 * epochs,

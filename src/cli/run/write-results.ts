@@ -102,7 +102,9 @@ function reportPage(run: PreparedRun, outcome: RunOutcome): string {
   });
 }
 
-function facts({ spec, space, dataset }: PreparedRun, { winner }: RunOutcome): [string, string][] {
+function facts({ spec, space, dataset, strategy }: PreparedRun, outcome: RunOutcome): [string, string][] {
+  const { winner, objectives } = outcome;
+  const choice = strategy.explain?.(space, objectives);
   const { train, validation, test } = dataset.parts;
   const versions = readVersions();
   const failure = winner?.final.failure;
@@ -112,6 +114,7 @@ function facts({ spec, space, dataset }: PreparedRun, { winner }: RunOutcome): [
     ["Data hash", dataset.hash],
     ["Space", space.name],
     ["Strategy", [spec.strategy.name, ...settingsOf(spec.strategy.settings)].join(", ")],
+    ...(choice === undefined ? [] : [["Choice of strategy", choice] satisfies [string, string]]),
     ["Data options", settingsOf(spec.dataOptions).join(", ") || "none"],
     ["Training options", settingsOf(spec.training).join(", ") || "none"],
     ["Objectives", spec.objectives.join(", ")],
