@@ -1,5 +1,6 @@
 export { Archive, type Entry, type Pending } from "./archive.ts";
 export { type AshaOptions, asha } from "./asha/asha.ts";
+export { type AutoOptions, auto } from "./auto/auto.ts";
 export { type BananasOptions, bananas } from "./bananas.ts";
 export { costsOf } from "./costs.ts";
 export { type DeltaNasOptions, deltaNas } from "./delta-nas.ts";

@@ -1,6 +1,7 @@
 /** @file The strategies that come with Espalier, by name. */
 import type { Settings } from "../base/index.ts";
 import { asha } from "./asha/asha.ts";
+import { auto } from "./auto/auto.ts";
 import { bananas } from "./bananas.ts";
 import { deltaNas } from "./delta-nas.ts";
 import { ehvi } from "./ehvi.ts";
@@ -38,6 +39,7 @@ export interface StrategyEntry {
 
 export type StrategyName =
   | "asha"
+  | "auto"
   | "bananas"
   | "bohb"
   | "delta-nas"
@@ -65,6 +67,10 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
   asha: {
     summary: "asynchronous successive halving: prune a trial unless it is among the best that came as far",
     create: (settings = {}) => asha(settings),
+  },
+  auto: {
+    summary: "chooses one of the others by space, trials and objectives, and says which and why",
+    create: (settings = {}, features = undefined) => auto(settings, features),
   },
   bananas: {
     summary: "BANANAS: an ensemble of networks rates mutations of the best",

@@ -57,6 +57,8 @@ export interface StrategyFactory {
   /** Settings as plain JSON, stored with the study. */
   readonly settings: Json;
   readonly needs: readonly Capability[];
+  /** What it is going to do in a space and why, in a sentence; absent where that is the same in all. */
+  explain?<A extends Json>(space: SearchSpace<A>, objectives: readonly MetricSpec[]): string;
   create<A extends Json>(space: SearchSpace<A>, objectives: readonly MetricSpec[], rng: Rng): Strategy<A>;
   restore<A extends Json>(space: SearchSpace<A>, objectives: readonly MetricSpec[], snapshot: Json): Strategy<A>;
 }
