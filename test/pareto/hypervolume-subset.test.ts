@@ -65,7 +65,7 @@ describe("hypervolumeSubset()", () => {
   });
 });
 
-test("referencePoint() lies a tenth of the range beyond the worst", () => {
+test("referencePoint() lies a part of the range beyond the worst", () => {
   expect(
     referencePoint([
       [0, 4],
@@ -73,4 +73,5 @@ test("referencePoint() lies a tenth of the range beyond the worst", () => {
     ]),
   ).toEqual([2.2, 4.2]);
   expect(referencePoint([[-5, 0]])).toEqual([-4.5, 0.1]);
+  expect(referencePoint([[0], [2]], 0.5)).toEqual([3]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, expect, test } from "vitest";
-import { createRng, InputError, type MetricSpec, type Values } from "../../src/base/index.ts";
+import { createRng, InputError, type MetricSpec, quantile, type Values } from "../../src/base/index.ts";
 import { hypervolume, paretoFront } from "../../src/pareto/index.ts";
 import { nsga2, type Observation, type Proposal, type Strategy } from "../../src/strategy/index.ts";
 import { strategySuite } from "../../src/testing/index.ts";
@@ -22,7 +22,8 @@ function run(target: TestFunction, evaluations: number, seed: number): number {
       const costs = target.evaluate(architecture);
       all.push(costs);
       const values: Values = Object.fromEntries(costs.map((cost, m) => [`f${m}`, cost]));
-      strategy.tell([{ trial, architecture, key: String(trial), state: "complete", values, feasible: true }]);
+      const key = space.key(architecture);
+      strategy.tell([{ trial, architecture, key, state: "complete", values, feasible: true }]);
     }
   }
   const { parents } = strategy.snapshot() as unknown as { parents: readonly number[] };
@@ -61,11 +62,18 @@ describe("nsga2()", () => {
     expect(() => nsga2(options)).toThrow(InputError);
   });
 
-  test.each(["zdt1", "zdt2", "zdt3"])(
-    "reaches the front of %s but for what a hundred points leave of its hypervolume",
-    (name) => {
-      const target = testFunctions[name] as TestFunction;
-      expect(run(target, 25_000, 1) / target.hypervolume).toBeGreaterThan(0.985);
-    },
-  );
+  // Hypervolumes of the last population of pymoo 0.6.1.6, NSGA2(pop_size=100), 25,000 evaluations: medians of seeds 1 to
+  // 11. With three objectives single runs differ by some percent.
+  test.each([
+    { name: "zdt1", pymoo: 0.86958, seeds: [1] },
+    { name: "zdt2", pymoo: 0.53624, seeds: [1] },
+    { name: "zdt3", pymoo: 1.32747, seeds: [1] },
+    { name: "dtlz2", pymoo: 0.37105, seeds: [1, 2, 3] },
+  ])("covers the front of $name as well as pymoo does, within 1 %", ({ name, pymoo, seeds }) => {
+    const target = testFunctions[name] as TestFunction;
+    const volumes = Float64Array.from(seeds, (seed) => run(target, 25_000, seed));
+
+    expect(Math.abs(quantile(volumes, 0.5) / pymoo - 1)).toBeLessThan(0.01);
+    expect(Math.max(...volumes)).toBeLessThan(target.hypervolume);
+  });
 });
