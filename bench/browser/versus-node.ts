@@ -7,14 +7,15 @@ import { quantile } from "../../src/base/index.ts";
 import { createNodeEngine } from "../../src/engine/index.ts";
 import { missingBrowser, type OpenPage, openPage } from "../../test/browser/open-page.ts";
 import { saveResults } from "../results/save-results.ts";
-import { startWorkload } from "../versus/run-workload.ts";
+import { type RunningWorkload, startWorkload } from "../versus/run-workload.ts";
 import { type Workload, workloads } from "../versus/workloads.ts";
 import type { BenchPage } from "./page.ts";
 
 const help = `npx tsx bench/browser/versus-node.ts [WORKLOAD...] [flags]
 
 Trains the same networks from the same weights in Chromium (WebAssembly) and on Node, taking turns, and prints the ratio
-of their speeds: medians over the rounds.
+of their speeds, by the clock and by the processors' time: medians over the rounds. On a machine that does other work
+besides, the second is the one to look at; with several threads it counts all of them.
 
 Workloads: ${Object.keys(workloads).join(", ")}. Default all.
   --threads N  of both. Default 1
@@ -31,6 +32,8 @@ interface Row {
   readonly webPerSecond: number;
   /** Median over the rounds of web / node. */
   readonly ratio: number;
+  /** The same by processor time, of the page's process and of this one: what else the machine does hardly matters. */
+  readonly processorRatio: number;
   /** Of the losses of the first step. */
   readonly lossDifference: number;
 }
@@ -78,26 +81,88 @@ async function compare(name: string, { page }: OpenPage): Promise<Row> {
   if (!(lossDifference < 1e-4)) throw new Error(`Cannot compare ${name}: losses are ${loss} and ${webLoss}`);
   const timeWeb = (steps: number): Promise<number[]> =>
     page.evaluate((n) => (globalThis as unknown as BenchPage).time(n), steps);
-  const steps = name === "mlp" || name === "lstm" ? 100 : 10;
+  const steps = name === "mlp" || name === "lstm" ? 300 : 5;
   // The browser compiles hot loops again, better, while they run.
   await timeWeb(steps);
-  const [node, web]: [number[], number[]] = [[], []];
+  const [node, web]: [Speed[], Speed[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
-    const times: number[] = [];
-    for (let i = 0; i < steps; i++) {
-      const start = performance.now();
-      await onNode.step();
-      times.push(performance.now() - start);
-    }
-    node.push(1000 / quantile(times, 0.5));
-    web.push(1000 / quantile(await timeWeb(steps), 0.5));
+    node.push(
+      await speedOf(
+        async () => ourSeconds(),
+        () => timeNode(onNode, steps),
+      ),
+    );
+    web.push(
+      await speedOf(
+        () => processorSeconds(page),
+        () => timeWeb(steps),
+      ),
+    );
   }
-  const ratio = quantile(
-    web.map((rate, i) => rate / (node[i] as number)),
-    0.5,
-  );
-  const rates = { nodePerSecond: rounded(quantile(node, 0.5)), webPerSecond: rounded(quantile(web, 0.5)) };
-  return { workload: name, threads, ...rates, ratio: rounded(ratio), lossDifference: rounded(lossDifference) };
+  const ratioOf = (key: keyof Speed): number =>
+    rounded(
+      quantile(
+        web.map((speed, i) => speed[key] / (node[i] as Speed)[key]),
+        0.5,
+      ),
+    );
+  return {
+    workload: name,
+    threads,
+    nodePerSecond: rounded(
+      quantile(
+        node.map(({ clock }) => clock),
+        0.5,
+      ),
+    ),
+    webPerSecond: rounded(
+      quantile(
+        web.map(({ clock }) => clock),
+        0.5,
+      ),
+    ),
+    ratio: ratioOf("clock"),
+    processorRatio: ratioOf("processor"),
+    lossDifference: rounded(lossDifference),
+  };
+}
+
+/** Steps per second, by the clock (the median step) and by processor time (all steps). */
+interface Speed {
+  readonly clock: number;
+  readonly processor: number;
+}
+
+async function speedOf(processorTime: () => Promise<number>, run: () => Promise<number[]>): Promise<Speed> {
+  const start = await processorTime();
+  const times = await run();
+  const used = (await processorTime()) - start;
+  return { clock: 1000 / quantile(times, 0.5), processor: times.length / used };
+}
+
+async function timeNode(running: RunningWorkload, steps: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < steps; i++) {
+    const start = performance.now();
+    await running.step();
+    times.push(performance.now() - start);
+  }
+  return times;
+}
+
+/** Seconds that this process has run. */
+function ourSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** Seconds that the processes of pages have run, by the browser's own account. */
+async function processorSeconds(page: OpenPage["page"]): Promise<number> {
+  const session = await page.context().browser()?.newBrowserCDPSession();
+  if (!session) throw new Error("Cannot read processor time: the browser has no session");
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  return processInfo.filter(({ type }) => type === "renderer").reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }
 
 function rounded(value: number): number {
