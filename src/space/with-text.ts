@@ -26,7 +26,7 @@ export function withText<A extends Json>(space: SearchSpace<A>, spelling: Spelli
       `Cannot read an architecture of ${space.name}: it is ${JSON.stringify(text)}, expected text such as ${spelling.example}`,
     );
   };
-  const { fromDag } = space;
+  const { fromDag, wholeDag } = space;
   return {
     name: space.name,
     size: space.size,
@@ -45,6 +45,7 @@ export function withText<A extends Json>(space: SearchSpace<A>, spelling: Spelli
     toIndices: (text) => space.toIndices(toArch(text)),
     fromIndices: (indices) => maybeText(space.fromIndices(indices)),
     ...(fromDag && { fromDag: (dag: LabelledDag) => maybeText(fromDag.call(space, dag)) }),
+    ...(wholeDag && { wholeDag: (text: string) => wholeDag.call(space, toArch(text)) }),
   };
 
   function maybeText(arch: A | undefined): string | undefined {

@@ -140,6 +140,15 @@ function encodingLaws<A extends Json>({ test, assert, space, rng, architectures 
     }
   });
 
+  test(`${space.name}: graphs that can be read back are the same network`, async () => {
+    for (const arch of space.fromDag ? architectures() : []) {
+      for (const dag of [space.toDag(arch), space.wholeDag?.(arch)]) {
+        const read = dag && space.fromDag?.(dag);
+        if (dag) assert.equal(read === undefined ? undefined : space.key(read), space.key(arch));
+      }
+    }
+  });
+
   test(`${space.name}: graphs run forwards between their own nodes`, async () => {
     for (const arch of architectures()) {
       const { labels, edges } = space.toDag(arch);
