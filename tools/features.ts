@@ -1,10 +1,11 @@
 /** @file Writes docs/FEATURES.md from the tables of the code. Run: npx tsx tools/features.ts [--check] */
 import { vjpRules } from "../src/autodiff/index.ts";
+import { createRng } from "../src/base/index.ts";
 import { dataFormats, dataSources } from "../src/data/index.ts";
 import { isOpType, type OpType, ops } from "../src/graph/index.ts";
 import { opsetVersion } from "../src/onnx/index.ts";
-import { spaces } from "../src/space/index.ts";
-import { strategies } from "../src/strategy/index.ts";
+import { nb201, neatSpace, spaces } from "../src/space/index.ts";
+import { type Features, type StrategyEntry, strategies } from "../src/strategy/index.ts";
 import { syncFile } from "./generated-text.ts";
 
 type Row = readonly string[];
@@ -31,6 +32,23 @@ function opRow(op: OpType): Row {
   ];
 }
 
+/** What a strategy asks of a space and looks at, as it shows when it is set up with everything. */
+function strategyRow([name, entry]: readonly [string, StrategyEntry]): Row {
+  const features: Features<never> = { name: "any", names: ["any"], of: () => [0] };
+  const { needs, settings, create } = entry.create({}, features);
+  const [objectives, rng] = [[{ name: "loss", unit: "1", goal: "min" as const }], createRng(0)];
+  const strategy = needs.includes("augmentable")
+    ? create(neatSpace(), objectives, rng)
+    : create(nb201(), objectives, rng);
+  const { fidelity = 1 } = strategy.ask(1)[0] ?? {};
+  return [
+    `\`${name}\``,
+    needs.join(", ") || "nothing",
+    Object.hasOwn(settings as object, "features") ? "yes" : "no",
+    strategy.judge ? "stops trials" : fidelity < 1 ? "short trials first" : "no",
+  ];
+}
+
 const names = Object.keys(ops).filter(isOpType).sort();
 const withGradient = names.filter((op) => vjpRules[op] !== "no-gradient").length;
 const lowered = names.filter((op) => ops[op].domain === "espalier").map((op) => `\`${op}\``);
@@ -54,6 +72,11 @@ ${table(
   ["Name", "How it searches"],
   Object.entries(strategies).map(([name, { summary }]) => [`\`${name}\``, summary]),
 )}
+
+What they ask of a space, and what they look at beside results. All take one objective or several, with or without
+constraints, and results in any order, without waiting for them: these are laws of the contract, which tests check.
+
+${table(["Name", "Needs", "Features", "Parts of the budget"], Object.entries(strategies).map(strategyRow))}
 
 See [strategies.md](strategies.md).
 
