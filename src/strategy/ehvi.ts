@@ -24,9 +24,6 @@ type EhviSettings = Readonly<Required<EhviOptions>>;
  */
 const MARGIN = 0.3;
 
-/** Candidates are near so many of the best results; they are a whole front. */
-const BEST = 20;
-
 /**
  * Creates Bayesian optimisation by expected hypervolume improvement: a Gaussian process for each objective, and the
  * candidate that is expected to enlarge the volume dominated by the front most, times its probability of being feasible
@@ -42,9 +39,7 @@ const BEST = 20;
 export function ehvi(options: EhviOptions = {}, features?: AnyFeatures): StrategyFactory {
   const settings = mergeSettings<EhviSettings>("ehvi", processSearchDefaults, options);
   checkProcessSearch("ehvi", settings);
-  return modelFactory("ehvi", settings, features, (space, own) =>
-    processSearch(space, own, settings, BEST, fitObjectives),
-  );
+  return modelFactory("ehvi", settings, features, (space, own) => processSearch(space, own, settings, fitObjectives));
 }
 
 function fitObjectives<A>(fitProcess: FitProcess<A>): (known: Known<A>) => Rate<A> {

@@ -27,9 +27,6 @@ type GpSettings = Readonly<Required<GpOptions>>;
 
 const defaults: GpSettings = { ...processSearchDefaults, acquisition: "ei" };
 
-/** Candidates are near so many of the best results. */
-const BEST = 10;
-
 /**
  * Creates Bayesian optimisation: a Gaussian process over all results, hyper-parameters by marginal likelihood, and the
  * candidate of the largest acquisition. Candidates are near the best results and from the whole space. Trials under way
@@ -48,7 +45,7 @@ export function gp(options: GpOptions = {}, features?: AnyFeatures): StrategyFac
   checkProcessSearch("gp", settings);
   checkOneOf("gp", "acquisition", settings.acquisition, ["ei", "ucb", "ts"]);
   return modelFactory("gp", settings, features, (space, own) =>
-    processSearch(space, own, settings, BEST, (fitProcess) => ({ entries, rng }) => {
+    processSearch(space, own, settings, (fitProcess) => ({ entries, rng }) => {
       const process = fitProcess(entries, { name: "score", of: scoresOf }, rng);
       return (candidates, pending, askRng) =>
         acquire(acquisitionOf(settings.acquisition, askRng), process.predict(candidates, pending), process.best);

@@ -16,9 +16,6 @@ export interface ParegoOptions extends ProcessSearchOptions {}
 
 type ParegoSettings = Readonly<Required<ParegoOptions>>;
 
-/** Candidates are near so many of the best results; they are a whole front. */
-const BEST = 20;
-
 /**
  * Creates ParEGO: each proposal draws weights of the objectives, fits a Gaussian process to the results mixed by them,
  * and takes the candidate of the largest expected improvement. Over many proposals that is the whole front.
@@ -34,7 +31,7 @@ export function parego(options: ParegoOptions = {}, features?: AnyFeatures): Str
   const settings = mergeSettings<ParegoSettings>("parego", processSearchDefaults, options);
   checkProcessSearch("parego", settings);
   return modelFactory("parego", settings, features, (space, own) =>
-    processSearch(space, own, settings, BEST, (fitProcess) => ({ entries, rng }) => {
+    processSearch(space, own, settings, (fitProcess) => ({ entries, rng }) => {
       const weights = weightGrid((entries[0] as Entry<unknown>).costs.length);
       return (candidates, pending, askRng) => {
         const process = fitProcess(entries, objectiveMixture(pick(weights, askRng)), rng);

@@ -30,6 +30,9 @@ export const processSearchDefaults: ProcessSearchSettings = {
   results: 300,
 };
 
+/** Candidates are near so many of the best results. */
+const BEST = 10;
+
 /** @throws {InputError} if a setting is wrong. */
 export function checkProcessSearch(owner: string, settings: ProcessSearchSettings): void {
   for (const name of ["initial", "results"] as const) checkInteger(owner, name, settings[name], 2);
@@ -52,7 +55,6 @@ export function processSearch<A extends Json>(
   space: SearchSpace<A>,
   features: Features<A> | undefined,
   settings: ProcessSearchSettings,
-  best: number,
   makeFit: (fitProcess: FitProcess<A>) => (known: Known<A>) => Rate<A>,
 ): ModelSearch<A> {
   const look = modelInputs(space, features);
@@ -60,7 +62,7 @@ export function processSearch<A extends Json>(
   return {
     initial: settings.initial,
     refit: 1,
-    candidates: { near, random: settings.candidates - near, best },
+    candidates: { near, random: settings.candidates - near, best: BEST },
     ...(features ? { start: startByFeatures(space, look) } : {}),
     fit: makeFit(processFit(space, look, settings, features !== undefined)),
   };
