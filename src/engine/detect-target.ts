@@ -8,7 +8,8 @@ const CHANNELS = 32;
 const targets = new WeakMap<Engine, Promise<Target>>();
 
 /**
- * Returns what graphs for this engine may use, to hand to `optimize`. Runs one tiny program the first time.
+ * Returns what graphs for this engine may use, to hand to `optimize`: the engine's own traits, and what a tiny program
+ * finds out the first time.
  *
  * The blocked layout is read off its own result: channel 1 of the first pixel comes right after channel 0, and the next
  * pixel after a block of channels. Runtimes without blocked operations (WebAssembly, some CPUs) refuse the program.
@@ -33,10 +34,10 @@ async function probe(engine: Engine): Promise<Target> {
     );
     order = (await program.run({ x: counting }))[y.name];
   } catch (error) {
-    if (error instanceof EngineError) return {};
+    if (error instanceof EngineError) return { ...engine.traits };
     throw error;
   }
   // In x the second pixel of channel 0 is the number 1.
   const block = (order as Tensor<"float32">).data.indexOf(1);
-  return block === 8 || block === 16 ? { block } : {};
+  return { ...engine.traits, ...(block === 8 || block === 16 ? { block } : {}) };
 }

@@ -1,5 +1,5 @@
 /** @file The contract of an engine: compile a graph, run it on tensors. */
-import type { Graph } from "../graph/index.ts";
+import type { Graph, Target } from "../graph/index.ts";
 import type { Dtype, Tensor } from "../tensor/index.ts";
 
 /** Tensors by value name. */
@@ -39,6 +39,8 @@ export interface Program extends AsyncDisposable {
 }
 
 export interface Engine {
+  /** What passes may know of the runtime without trying it; nothing where absent. */
+  readonly traits?: Target;
   /**
    * Compiles a graph.
    *

@@ -60,7 +60,7 @@ export function createWebEngine(options: WebEngineOptions = {}): DisposableEngin
     executionProviders: [backend],
     logSeverityLevel: quiet.logSeverityLevel,
   };
-  return sessionEngine(async (): Promise<Runtime> => {
+  const engine = sessionEngine(async (): Promise<Runtime> => {
     const web = await load(backend);
     web.env.logLevel = quiet.logLevel;
     configure(web.env.wasm, options);
@@ -72,6 +72,8 @@ export function createWebEngine(options: WebEngineOptions = {}): DisposableEngin
         web.InferenceSession.create(model, { ...session, graphOptimizationLevel: levelFor(optimization, nodes) }),
     };
   }, cache);
+  // Measured on wasm of onnxruntime-web 1.30: some 6 ms for a million elements clipped in place, 0.2 ms for a maximum.
+  return backend === "wasm" ? { ...engine, traits: { clipsSlowly: true } } : engine;
 }
 
 async function load(backend: "wasm" | "webgpu"): Promise<Pick<typeof ort, "InferenceSession" | "Tensor" | "env">> {

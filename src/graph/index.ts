@@ -40,6 +40,7 @@ export {
 } from "./ops/index.ts";
 export { type Owner, type Owners, ownersIn } from "./owners.ts";
 export { addInTurn } from "./passes/add-in-turn.ts";
+export { avoidClips } from "./passes/avoid-clips.ts";
 export { bindInputs } from "./passes/bind-inputs.ts";
 export { blockConvolutions } from "./passes/block-convolutions.ts";
 export { blockInputGradients } from "./passes/block-input-gradients.ts";

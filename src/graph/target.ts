@@ -4,4 +4,6 @@
 export interface Target {
   /** Channels in a block of the runtime's blocked layout (8 or 16, by CPU); absent where it has none. */
   readonly block?: number;
+  /** True where operations that clip (Relu, HardSigmoid) take many times as long as others on as much memory. */
+  readonly clipsSlowly?: boolean;
 }

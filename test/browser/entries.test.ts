@@ -8,7 +8,7 @@ import { root } from "../../tools/read-sources.ts";
 type Target = string | { readonly browser: string; readonly default: string };
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { exports: Record<string, Target> };
-const onlyOnNode = ["./report", "./storage/sqlite", "./study", "./package.json"];
+const onlyOnNode = ["./benchmark", "./report", "./storage/sqlite", "./study", "./package.json"];
 const entries = Object.keys(manifest.exports).filter((entry) => !onlyOnNode.includes(entry));
 
 /** The source file that an entry leads to, as a bundler or as Node reads it. */

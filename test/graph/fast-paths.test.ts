@@ -5,6 +5,7 @@ import { createRng } from "../../src/base/index.ts";
 import { createNodeEngine, detectTarget } from "../../src/engine/index.ts";
 import {
   addInTurn,
+  avoidClips,
   blockInputGradients,
   cancelReorders,
   eliminateCommonSubexpressions,
@@ -239,5 +240,24 @@ describe("blockInputGradients()", () => {
     expect(opsOf(result).filter((op) => op === "BlockedConv")).toHaveLength(count);
     const found = referenceRun(lower(eliminateCommonSubexpressions(result)), feedsOf(graph));
     checkEqual(found, referenceRun(lower(graph), feedsOf(graph)), 1e-12);
+  });
+});
+
+describe("targets that clip slowly", () => {
+  const builder = new GraphBuilder();
+  const x = builder.input("x", { dtype: "float32", shape: [4, 5] });
+  const loss = builder.op("ReduceSumSquare", [builder.op("Relu", [x])], { keepdims: 0 });
+  const graph = gradient(builder.build([loss]), loss.name, ["x"]);
+
+  test("optimize() leaves them neither Relu nor a mask by HardSigmoid", () => {
+    const [fast, slow] = [optimize(graph), optimize(graph, { clipsSlowly: true })];
+
+    expect(opsOf(fast)).toEqual(expect.arrayContaining(["Relu", "HardSigmoid"]));
+    expect(opsOf(slow).filter((op) => op === "Relu" || op === "HardSigmoid")).toEqual([]);
+    checkEqual(referenceRun(slow, feedsOf(graph)), referenceRun(fast, feedsOf(graph)), 0);
+  });
+
+  test("avoidClips() changes nothing for others", () => {
+    expect(avoidClips(graph, {})).toBe(graph);
   });
 });

@@ -4,6 +4,7 @@ import { lower } from "../lower/index.ts";
 import type { Target } from "../target.ts";
 import { verify } from "../verify.ts";
 import { addInTurn } from "./add-in-turn.ts";
+import { avoidClips } from "./avoid-clips.ts";
 import { blockConvolutions } from "./block-convolutions.ts";
 import { blockInputGradients } from "./block-input-gradients.ts";
 import { blockWeightGradients } from "./block-weight-gradients.ts";
@@ -34,6 +35,7 @@ export const standardPasses: readonly Pass[] = [
   eliminateCommonSubexpressions,
   addInTurn,
   cancelReorders,
+  avoidClips,
   eliminateDeadCode,
 ];
 
