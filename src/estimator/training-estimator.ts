@@ -1,5 +1,5 @@
 /** @file The estimator that trains: validation score, static cost and latency of each architecture. */
-import { checkInteger, InputError, type Json, type MetricSpec } from "../base/index.ts";
+import { checkInteger, InputError, type Json, type MetricSpec, type Values } from "../base/index.ts";
 import type { Dataset } from "../data/index.ts";
 import type { LatencyOptions } from "../engine/index.ts";
 import { checkOutput, type Space } from "../space/index.ts";
@@ -76,8 +76,11 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
       ...(start ? { start } : {}),
       ...(latency ? { latency } : {}),
     } as const;
-    const estimate = await pool.run(request, dataset, context);
-    return { ...estimate, values: { ...estimate.values, ...staticCost(single) } };
+    const cost = staticCost(single);
+    // Reported with the scores, so that strategies for several objectives can judge a trial before it ends.
+    const report = (step: number, values: Values) => context.report(step, { ...values, ...cost });
+    const estimate = await pool.run(request, dataset, { report, signal: context.signal });
+    return { ...estimate, values: { ...estimate.values, ...cost } };
   };
   return {
     name: "training",

@@ -46,6 +46,7 @@ test("trainingEstimator() measures all its metrics, and its processes end with i
   expect(Object.keys(values).sort()).toEqual(tested.metrics.map(({ name }) => name).sort());
   expect(Object.values(values).every(Number.isFinite)).toBe(true);
   expect(steps).toHaveLength(2);
+  for (const step of steps) expect(step).toMatchObject({ params: values.params, flops: values.flops });
   expect(weights?.parameters.length).toBe(values.params);
   expect(children()).toEqual([]);
 });
