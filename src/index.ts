@@ -58,6 +58,7 @@ export {
 export { createMemoryStorage, type Storage } from "./storage/index.ts";
 export {
   asha,
+  auto,
   evolution,
   gp,
   hyperband,

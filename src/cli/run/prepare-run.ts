@@ -38,8 +38,9 @@ export async function prepareRun(spec: RunSpec, dataset: Dataset): Promise<Prepa
   };
   const rng = createRng(spec.seed);
   space.build(space.sample(rng), dataset.task, 1);
-  strategy.create(space, estimator.metrics, rng);
+  // Says what the space lacks for the strategy, if anything, before the strategy is made.
   await Study.create(studyOptions(run, createMemoryStorage()));
+  strategy.create(space, estimator.metrics, rng);
   return run;
 }
 
