@@ -13,7 +13,7 @@ const two: readonly MetricSpec[] = [...one, { name: "params", unit: "count", goa
 describe("suites", () => {
   const runner = { test, assert: { equal: assert.deepEqual, ok: assert.ok } };
   strategySuite(runner, auto({ trials: 30 }));
-  strategySuite(runner, auto({ trials: 5000 }));
+  strategySuite(runner, auto({ trials: 60 }));
   strategySuite(runner, auto(), {
     space: neatSpace(),
     values: ({ connections }) => ({ loss: Math.abs(connections[0]?.weight ?? 0), score: connections.length }),
@@ -28,10 +28,13 @@ test.each<[string, Partial<SearchFacts>]>([
   ["gp", { trials: 30 }],
   ["random", { size: 200n }],
   ["random", { trials: 10 }],
-  ["evolution", { trials: 5000 }],
+  ["gp", { trials: 500, parameters: 100 }],
+  ["tpe", { trials: 501 }],
+  ["tpe", { trials: 5000, objectives: 2 }],
+  ["evolution", { trials: 5001 }],
   ["evolution", { parameters: undefined }],
   ["evolution", { parameters: 500 }],
-  ["nsga2", { trials: 5000, objectives: 3 }],
+  ["nsga2", { trials: 10_000, objectives: 3 }],
   ["neat", { augmentable: true, parameters: undefined, size: "infinite" }],
 ])("auto() chooses %s for %o", (expected, difference) => {
   const { strategy, sentence } = choose({ ...facts, ...difference });

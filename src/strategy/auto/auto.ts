@@ -8,6 +8,7 @@ import { neat } from "../neat/neat.ts";
 import { nsga2 } from "../nsga2.ts";
 import { random } from "../random.ts";
 import type { Strategy, StrategyFactory } from "../strategy.ts";
+import { tpe } from "../tpe/tpe.ts";
 import { type Choice, type Chosen, choose, factsOf } from "./choice.ts";
 
 export interface AutoOptions {
@@ -72,6 +73,8 @@ function factoryOf(name: Chosen, features: AnyFeatures | undefined): StrategyFac
       return nsga2();
     case "random":
       return random();
+    case "tpe":
+      return tpe();
   }
 }
 
