@@ -9,7 +9,18 @@ test("espalier search --earlier begins with what an earlier search found, and re
   const folder = await tempFolder();
   await espalier(folder, "search", "wine", ...short, "--out", "first");
 
-  const second = await espalier(folder, "search", "digits", "--space", "mlp", ...short, "--earlier", "first", "--out", "second");
+  const second = await espalier(
+    folder,
+    "search",
+    "digits",
+    "--space",
+    "mlp",
+    ...short,
+    "--earlier",
+    "first",
+    "--out",
+    "second",
+  );
   const other = await espalier(folder, "search", "digits", "--space", "conv-chain", ...short, "--earlier", "first");
 
   expect(second.code).toBe(0);

@@ -27,7 +27,7 @@ test.each<[string, Partial<SearchFacts>]>([
   ["gp", { objectives: 2 }],
   ["gp", { trials: 30 }],
   ["random", { size: 200n }],
-  ["random", { trials: 10 }],
+  ["gp", { trials: 10 }],
   ["gp", { trials: 500, parameters: 100 }],
   ["tpe", { trials: 501 }],
   ["tpe", { trials: 5000, objectives: 2 }],
@@ -48,7 +48,7 @@ test("auto() says what it chose and why in a sentence", () => {
     "auto chose gp: 200 trials in a space of 15,625 with one objective, where a model of the results saves most trials",
   );
   expect(choose({ ...facts, size: 10n ** 18n, objectives: 2, trials: 1 }).sentence).toBe(
-    "auto chose random: 1 trial in a space of about 10^18 with 2 objectives, too few to learn from",
+    "auto chose gp: 1 trial in a space of about 10^18 with 2 objectives, where a model of the results saves most trials",
   );
   expect(auto({ trials: 200 }).explain?.(nb201(), two)).toMatch(
     /^auto chose gp: 200 trials in a space of 15,625 with 2/,

@@ -23,8 +23,6 @@ interface Row {
   readonly because: string;
 }
 
-/** A model begins with this many random trials: with no more, it is random search. */
-const START = 10;
 /** Beyond, others have found as much, and a Gaussian process takes some 40 ms a proposal. */
 const PROCESS_TRIALS = 500;
 /** Beyond, the time of a proposal by TPE, which grows with the results, is felt as well. */
@@ -55,11 +53,7 @@ const table: readonly Row[] = [
     because: "enough to try every architecture",
   },
   {
-    strategy: "random",
-    applies: ({ trials }) => trials <= START,
-    because: "too few to learn from",
-  },
-  {
+    // For ten trials or fewer too: they are random ones then, and a search that is prolonged goes on with a model.
     strategy: "gp",
     applies: ({ trials, parameters = Infinity }) => trials <= PROCESS_TRIALS && parameters <= MODEL_PARAMETERS,
     because: "where a model of the results saves most trials",
