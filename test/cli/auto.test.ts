@@ -14,8 +14,8 @@ test("espalier search chooses a strategy unless told, and says which and why", a
   expect(await readFile(join(folder, "run", "report.html"), "utf8")).toContain("auto chose gp: 3 trials");
   const { out } = await espalier(folder, "trials", "run", "--json");
   const origins = JSON.parse(out).map(({ origin }: { origin: string }) => origin);
-  expect(origins[0]).toContain("auto chose random");
-  expect(origins[1]).toBe("random: random");
+  expect(origins[0]).toContain("auto chose gp");
+  expect(origins[1]).toBe("gp: start");
 });
 
 test("espalier search evolves networks of the neat space, and exports one", async () => {
