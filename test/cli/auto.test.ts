@@ -10,7 +10,9 @@ test("espalier search chooses a strategy unless told, and says which and why", a
   const { code, err } = await espalier(folder, "search", "wine", ...small, "--out", "run");
 
   expect(code).toBe(0);
-  expect(err).toMatch(/^auto chose gp: 3 trials in a space of [\d,]+ with 2 objectives, where a model of the results saves most trials$/m);
+  expect(err).toMatch(
+    /^auto chose gp: 3 trials in a space of [\d,]+ with 2 objectives, where a model of the results saves most trials$/m,
+  );
   expect(await readFile(join(folder, "run", "report.html"), "utf8")).toContain("auto chose gp: 3 trials");
   const { out } = await espalier(folder, "trials", "run", "--json");
   const origins = JSON.parse(out).map(({ origin }: { origin: string }) => origin);
