@@ -116,3 +116,9 @@ export class AbortedError extends EspalierError {
     super("aborted", message, options);
   }
 }
+
+/** What went wrong, in one line for a list or a record. */
+export function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return text.trim().split("\n", 1)[0] ?? "";
+}

@@ -5,6 +5,7 @@ export {
   EngineError,
   type ErrorCode,
   EspalierError,
+  firstLine,
   GraphError,
   InputError,
   IoError,

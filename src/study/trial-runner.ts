@@ -1,5 +1,5 @@
 /** @file Runs the estimate of one trial and says how it ended. */
-import { createRng, type Json, type Values } from "../base/index.ts";
+import { createRng, firstLine, type Json, type Values } from "../base/index.ts";
 import type { Estimate, Estimator } from "../estimator/index.ts";
 import type { Storage, TrialOutcome } from "../storage/index.ts";
 import type { Strategy } from "../strategy/index.ts";
@@ -103,9 +103,4 @@ function outcomeOf({ metrics }: StudySpec, { state, values, weights }: Estimate,
       ? `the estimator gave no ${broken.name}`
       : `diverged: ${broken.name} is ${values[broken.name]}, expected a finite number`;
   return { state: "failed", values, seconds, error };
-}
-
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message || error.name : String(error);
-  return text.trim().split("\n", 1)[0] ?? "";
 }

@@ -1,5 +1,5 @@
 /** @file The final training of a run's winner. Where it fails, the winner keeps the weights of the search. */
-import { AbortedError, type Json, type Values } from "../../base/index.ts";
+import { AbortedError, firstLine, type Json, type Values } from "../../base/index.ts";
 import type { Weights } from "../../estimator/index.ts";
 import type { Storage } from "../../storage/index.ts";
 import { finalTraining, type Study, type Trial, testScore } from "../../study/index.ts";
@@ -62,9 +62,4 @@ async function train(
     if (signal.aborted) throw error;
     return { ...(await searched()), failure: firstLine(error) };
   }
-}
-
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message || error.name : String(error);
-  return text.trim().split("\n", 1)[0] ?? "";
 }
