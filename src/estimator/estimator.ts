@@ -6,6 +6,16 @@ export interface EstimateContext {
   readonly rng: Rng;
   /** How much to spend, in the estimator's own unit (epochs for training). */
   readonly budget: number;
+  /**
+   * Budget of the whole of which this estimate may be the first part; what is planned ahead, as a learning rate's
+   * schedule, is planned for it. Default: `budget`.
+   */
+  readonly fullBudget?: number;
+  /**
+   * Where an estimate of the same architecture and stream with a smaller budget ended, to go on from. It saves work and
+   * changes no result; an estimator may leave it aside.
+   */
+  readonly checkpoint?: Checkpoint;
   readonly signal: AbortSignal;
   /** Tells an intermediate result after each step (epoch, from 1); "stop" asks for an early, pruned end. */
   report(step: number, values: Values): Promise<"continue" | "stop">;
@@ -17,6 +27,20 @@ export interface Estimate {
   readonly values: Values;
   /** What was trained, so that it can be exported without training again; absent where nothing was. */
   readonly weights?: Weights;
+  /** Where it ended, to go on from with a larger budget; absent where `budget` was all, or nothing can go on. */
+  readonly checkpoint?: Checkpoint;
+}
+
+/** Training between two epochs: all that the next ones depend on beside the architecture, the data and the stream. */
+export interface Checkpoint {
+  /** Epochs trained. */
+  readonly epoch: number;
+  /** Optimiser steps taken. */
+  readonly step: number;
+  /** Parameters, the optimiser's slots and statistics by their names in the training step, flat. */
+  readonly state: Readonly<Record<string, Float32Array>>;
+  /** The epoch kept so far. */
+  readonly best: { readonly epoch: number; readonly score: Values; readonly weights: Weights };
 }
 
 /** The trained state of a network, in the order of `network.parameters` and `network.normalizations`. */

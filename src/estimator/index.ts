@@ -1,4 +1,4 @@
-export type { Estimate, EstimateContext, Estimator, Weights } from "./estimator.ts";
+export type { Checkpoint, Estimate, EstimateContext, Estimator, Weights } from "./estimator.ts";
 export { costMetrics, staticCost } from "./static-cost.ts";
 export {
   architectureText,

@@ -37,7 +37,10 @@ export const latencyMetrics: readonly MetricSpec[] = [
   { name: "latencyP95Ms", unit: "ms", goal: "min" },
 ];
 
-/** Trains each architecture for `budget` epochs on the training part and scores it on the validation part. */
+/**
+ * Trains each architecture for `budget` epochs on the training part and scores it on the validation part. Of a longer
+ * training it trains the first epochs, and from its checkpoint the next: as if all were trained at once.
+ */
 export interface TrainingEstimator<A> extends Estimator<A> {
   /** Trains with weights to go on from, or longer: `estimate` with a start. */
   train(arch: A, context: EstimateContext, start?: Weights): Promise<Estimate>;
@@ -61,7 +64,9 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
   const share = memoryBytes === false ? Number.POSITIVE_INFINITY : memoryShare(workers, memoryBytes);
   const forTraining = share - WORKER_BYTES - dataset.examples.byteLength - dataset.targets.byteLength;
   const train = async (arch: A, context: EstimateContext, start?: Weights): Promise<Estimate> => {
-    checkInteger("training", "the budget in epochs", context.budget, 1);
+    const { budget, fullBudget = budget, checkpoint } = context;
+    checkInteger("training", "the budget in epochs", budget, 1);
+    checkInteger("training", "the full budget in epochs", fullBudget, budget);
     const single = space.build(arch, dataset.task, 1);
     checkOutput(space.name, single, dataset.task);
     const request = {
@@ -70,10 +75,12 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
       network: space.build(arch, dataset.task, training.batchSize),
       single,
       options: training,
-      epochs: context.budget,
+      epochs: budget,
+      fullEpochs: fullBudget,
       memoryBytes: forTraining,
       rng: context.rng.state(),
       ...(start ? { start } : {}),
+      ...(checkpoint ? { checkpoint } : {}),
       ...(latency ? { latency } : {}),
     } as const;
     const cost = staticCost(single);

@@ -3,14 +3,21 @@ import { DivergedError, type Rng, type Values } from "../../base/index.ts";
 import { augment, type Batch, type Dataset, epochBatches, gatherBatch } from "../../data/index.browser.ts";
 import { detectTarget, type Engine, type Program } from "../../engine/index.browser.ts";
 import { type Network, optimize } from "../../graph/index.ts";
-import { cosineRate, initialParameters, initialStatistics, slotNames, trainingStep } from "../../nn/index.ts";
-import { type Tensor, tensor, zeros } from "../../tensor/index.ts";
-import type { Estimate, Weights } from "../estimator.ts";
+import {
+  cosineRate,
+  initialParameters,
+  keepStep,
+  startTraining,
+  type TrainingState,
+  trainingStep,
+} from "../../nn/index.ts";
+import { type Tensor, tensor } from "../../tensor/index.ts";
+import type { Checkpoint, Estimate, Weights } from "../estimator.ts";
 import { isBetter } from "./better-score.ts";
 import { checkMemory } from "./check-memory.ts";
 import { drawNoises } from "./draw-noises.ts";
 import { Predictor } from "./predictor.ts";
-import { type Score, scoreMetrics } from "./score.ts";
+import { scoreMetrics } from "./score.ts";
 import { stepBytes } from "./training-memory.ts";
 import type { ResolvedTrainingOptions } from "./training-options.ts";
 
@@ -19,10 +26,18 @@ export interface TrainingJob {
   readonly network: Network;
   readonly dataset: Dataset;
   readonly options: ResolvedTrainingOptions;
+  /** Epochs after which training ends, those of the checkpoint included. */
   readonly epochs: number;
+  /** Epochs of the whole training, over which the learning rate has its schedule. Default `epochs`. */
+  readonly fullEpochs?: number;
   readonly rng: Rng;
   /** Weights to go on from; default: drawn by `rng`. */
   readonly start?: Weights;
+  /**
+   * Where fewer epochs of the same job ended: training goes on there, and gives bit for bit what it gives from the
+   * start. One that is not of this network is left aside.
+   */
+  readonly checkpoint?: Checkpoint;
   /** Bytes that training may add to the process, by estimate. Default no limit. */
   readonly memoryBytes?: number;
 }
@@ -35,7 +50,8 @@ export interface TrainingHooks {
 }
 
 /**
- * Trains with cosine schedule and, where the best epoch is selected, early stopping.
+ * Trains with cosine schedule and, where the best epoch is selected, early stopping. Of a longer training it trains the
+ * first epochs, at the rates they have there, and returns a checkpoint.
  *
  * @returns The weights and validation score of the best epoch (by the first score metric, then the loss), or of the
  *   last one by `options.selection`. Without validation data there is no score.
@@ -56,8 +72,11 @@ class Training implements AsyncDisposable {
   readonly #program: Program;
   readonly #predictor: Predictor;
   readonly #batchSize: number;
-  #state: Record<string, Tensor>;
-  #step = 0;
+  readonly #state: TrainingState;
+  #step: number;
+  #best: Checkpoint["best"] | undefined;
+  /** The last that was trained. */
+  #epoch: number;
   #batch: Batch | undefined;
   #noises: Record<string, Tensor> = {};
 
@@ -77,35 +96,46 @@ class Training implements AsyncDisposable {
   }
 
   constructor(job: TrainingJob, program: Program, predictor: Predictor) {
+    const { network, options, rng, start, checkpoint } = job;
     this.#job = job;
     this.#program = program;
     this.#predictor = predictor;
-    this.#batchSize = job.network.graph.inputs.get(job.network.input)?.shape[0] as number;
-    this.#state = initialState(job);
+    this.#batchSize = network.graph.inputs.get(network.input)?.shape[0] as number;
+    const parameters = start?.parameters ?? initialParameters(network, rng.split("initialization"));
+    const initial = startTraining(network, options, parameters, start?.statistics);
+    const earlier = checkpoint && fits(checkpoint, initial) ? checkpoint : undefined;
+    this.#state = earlier ? stateOf(earlier) : initial;
+    this.#step = earlier?.step ?? 0;
+    this.#epoch = earlier?.epoch ?? 0;
+    this.#best = earlier?.best;
   }
 
   async run(hooks: TrainingHooks): Promise<Estimate> {
-    const { epochs, options, dataset, rng } = this.#job;
-    const stepsPerEpoch = Math.floor(dataset.parts.train.length / this.#batchSize);
+    const { epochs, fullEpochs = epochs, options, dataset } = this.#job;
     const goal = scoreMetrics(dataset.task)[0]?.name as string;
     const isScored = dataset.parts.validation.length > 0;
-    let best: { epoch: number; score: Score; weights: Weights } | undefined;
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      const trained = await this.#epoch(rng.split("epoch").split(epoch), stepsPerEpoch * epochs, hooks);
+    while (this.#epoch < epochs && this.#epoch - (this.#best?.epoch ?? this.#epoch) < options.patience) {
+      const trained = await this.#trainEpoch(hooks);
       const weights = this.#weights();
       const score = isScored ? await this.#predictor.score(weights, dataset, "validation", hooks.pause) : {};
-      if (!best || options.selection === "last" || isBetter(score, best.score, goal)) best = { epoch, score, weights };
-      const decision = await hooks.report(epoch, { ...score, ...trained });
-      if (decision === "stop") return { state: "pruned", values: best.score, weights: best.weights };
-      if (epoch - best.epoch >= options.patience) break;
+      if (!this.#best || options.selection === "last" || isBetter(score, this.#best.score, goal)) {
+        this.#best = { epoch: this.#epoch, score, weights };
+      }
+      const decision = await hooks.report(this.#epoch, { ...score, ...trained });
+      if (decision === "stop") return { state: "pruned", values: this.#best.score, weights: this.#best.weights };
     }
-    if (!best) throw new DivergedError("Cannot train: the budget is 0 epochs, expected at least 1");
-    return { state: "complete", values: best.score, weights: best.weights };
+    if (!this.#best) throw new DivergedError("Cannot train: the budget is 0 epochs, expected at least 1");
+    const estimate = { state: "complete", values: this.#best.score, weights: this.#best.weights } as const;
+    return epochs < fullEpochs ? { ...estimate, checkpoint: this.#checkpoint(this.#best) } : estimate;
   }
 
-  async #epoch(rng: Rng, totalSteps: number, hooks: TrainingHooks): Promise<Values> {
-    const { dataset, options } = this.#job;
+  async #trainEpoch(hooks: TrainingHooks): Promise<Values> {
+    const { dataset, options, rng: seed, epochs, fullEpochs = epochs } = this.#job;
+    this.#epoch++;
+    // By the epoch's number alone, so that a training which goes on from a checkpoint draws what it would have drawn.
+    const rng = seed.split("epoch").split(this.#epoch);
     const noise = rng.split("noise");
+    const totalSteps = Math.floor(dataset.parts.train.length / this.#batchSize) * fullEpochs;
     let loss = 0;
     let correct = 0;
     let batches = 0;
@@ -147,15 +177,20 @@ class Training implements AsyncDisposable {
         `Cannot go on training: the loss is ${loss} at step ${this.#step}, expected a finite number (try a lower rate)`,
       );
     }
-    for (const name of Object.keys(this.#state)) this.#state[name] = results[`next.${name}`] as Tensor;
+    keepStep(network, this.#state, results);
     return { loss, correct: (results.correct as Tensor<"float32"> | undefined)?.data[0] ?? 0 };
   }
 
   #weights(): Weights {
     return {
       parameters: this.#state.params?.data as Float32Array,
-      statistics: (this.#state.statistics?.data as Float32Array | undefined) ?? new Float32Array(0),
+      statistics: this.#state.statistics?.data ?? new Float32Array(0),
     };
+  }
+
+  #checkpoint(best: Checkpoint["best"]): Checkpoint {
+    const state = Object.fromEntries(Object.entries(this.#state).map(([name, { data }]) => [name, data]));
+    return { epoch: this.#epoch, step: this.#step, state, best };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -163,12 +198,17 @@ class Training implements AsyncDisposable {
   }
 }
 
-/** Parameters, optimiser slots and statistics before the first step. */
-function initialState({ network, options, rng, start }: TrainingJob): Record<string, Tensor> {
-  const parameters = start?.parameters ?? initialParameters(network, rng.split("initialization"));
-  const statistics = start?.statistics ?? initialStatistics(network);
-  const state: Record<string, Tensor> = { params: tensor("float32", [parameters.length], parameters) };
-  for (const slot of slotNames(options.optimizer)) state[slot] = zeros("float32", [parameters.length]);
-  if (statistics.length > 0) state.statistics = tensor("float32", [statistics.length], statistics);
-  return state;
+/** True for a checkpoint with the vectors of this state. */
+function fits({ state }: Checkpoint, initial: TrainingState): boolean {
+  const names = Object.keys(initial);
+  return (
+    names.length === Object.keys(state).length &&
+    names.every((name) => state[name]?.length === initial[name]?.data.length)
+  );
+}
+
+function stateOf({ state }: Checkpoint): TrainingState {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, data]) => [name, tensor("float32", [data.length], data)]),
+  );
 }

@@ -3,7 +3,7 @@ import type { ErrorCode, RngState, Values } from "../../base/index.ts";
 import type { Dataset } from "../../data/index.ts";
 import type { LatencyOptions } from "../../engine/index.ts";
 import type { Network } from "../../graph/index.ts";
-import type { Estimate, Weights } from "../estimator.ts";
+import type { Checkpoint, Estimate, Weights } from "../estimator.ts";
 import type { ResolvedTrainingOptions } from "../training/training-options.ts";
 
 /** Everything a worker needs for one trial. It knows no spaces: the network comes built. */
@@ -16,10 +16,12 @@ export interface TrialRequest {
   readonly single: Network;
   readonly options: ResolvedTrainingOptions;
   readonly epochs: number;
+  readonly fullEpochs: number;
   readonly rng: RngState;
   /** Bytes that training may add to the process. */
   readonly memoryBytes: number;
   readonly start?: Weights;
+  readonly checkpoint?: Checkpoint;
   /** Absent where latency is not asked for. */
   readonly latency?: LatencyOptions;
 }

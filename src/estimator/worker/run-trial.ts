@@ -22,9 +22,8 @@ export async function runTrial(
   engines: TrialEngines,
   hooks: TrainingHooks,
 ): Promise<Estimate> {
-  const { network, single, options, epochs, memoryBytes, rng, start, latency } = request;
-  const job = { network, dataset, options, epochs, memoryBytes, rng: restoreRng(rng), ...(start ? { start } : {}) };
-  const estimate = await trainNetwork(job, engines.training, hooks);
+  const { single, latency, rng } = request;
+  const estimate = await trainNetwork({ ...request, dataset, rng: restoreRng(rng) }, engines.training, hooks);
   if (!latency) return estimate;
   const measured = await inferenceLatency(single, estimate.weights as Weights, engines.deployment, latency);
   return { ...estimate, values: { ...estimate.values, ...measured } };
