@@ -1,5 +1,6 @@
 export { crowdingDistance } from "./crowding-distance.ts";
 export { dominates, type Point } from "./dominance.ts";
+export { epsilonNet } from "./epsilon-net.ts";
 export { hypervolume, hypervolumeContributions } from "./hypervolume.ts";
 export { hypervolumeSubset } from "./hypervolume-subset.ts";
 export { additiveEpsilon, igdPlus } from "./indicators.ts";

@@ -1,22 +1,31 @@
 /** @file Ranks results by one number each, whatever the number of objectives. */
-import { crowdingDistance, nonDominatedSort } from "../pareto/index.ts";
+import { crowdingDistance, nonDominatedSort, type Point } from "../pareto/index.ts";
 import type { Contestant } from "./tournament.ts";
+
+/** Orders the points of one front, every index once, the preferred first. */
+export type FrontOrder = (front: readonly Point[]) => readonly number[];
 
 /**
  * One number for each entry, smaller is better, so that strategies for one objective serve several: with one objective
- * its cost; with several the place in the order of non-dominated fronts, the less crowded first within a front. What
- * breaks a constraint comes after everything that breaks none: its number is moved up past the worst of them.
+ * its cost; with several the place in the order of non-dominated fronts, by default the less crowded first within a
+ * front. What breaks a constraint comes after everything that breaks none: its number is moved up past the worst of them.
  *
  * @param entries  With finite costs, as `usable` gives them.
  */
-export function scoresOf(entries: readonly Contestant[]): Float64Array {
+export function scoresOf(entries: readonly Contestant[], orderFront: FrontOrder = lessCrowdedFirst): Float64Array {
   return infeasibleLast(
     entries,
     Float64Array.from(
-      entries[0]?.costs.length === 1 ? entries.map((entry) => entry.costs[0] as number) : placesOf(entries),
+      entries[0]?.costs.length === 1 ? entries.map((entry) => entry.costs[0] as number) : placesOf(entries, orderFront),
     ),
   );
 }
+
+/** The order within a front of NSGA-II; of equally crowded points the first comes first. */
+export const lessCrowdedFirst: FrontOrder = (front) => {
+  const distances = crowdingDistance(front);
+  return front.map((_, at) => at).sort((a, b) => (distances[b] as number) - (distances[a] as number) || a - b);
+};
 
 /** Moves the scores of what breaks a constraint up past the worst of what breaks none; smaller is better. */
 export function infeasibleLast(entries: readonly Contestant[], scores: Float64Array): Float64Array {
@@ -28,13 +37,13 @@ export function infeasibleLast(entries: readonly Contestant[], scores: Float64Ar
   return scores.map((score, i) => (entries[i]?.feasible ? score : score + shift));
 }
 
-function placesOf(entries: readonly Contestant[]): number[] {
+function placesOf(entries: readonly Contestant[], orderFront: FrontOrder): number[] {
   const places = new Array<number>(entries.length).fill(0);
   let place = 0;
   for (const front of nonDominatedSort(entries.map((entry) => entry.costs))) {
-    const distances = crowdingDistance(front.map((i) => (entries[i] as Contestant).costs));
-    const order = front.map((_, at) => at).sort((a, b) => (distances[b] as number) - (distances[a] as number) || a - b);
-    for (const at of order) places[front[at] as number] = place++;
+    for (const at of orderFront(front.map((i) => (entries[i] as Contestant).costs))) {
+      places[front[at] as number] = place++;
+    }
   }
   return places;
 }

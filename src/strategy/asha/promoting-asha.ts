@@ -3,9 +3,10 @@ import { type Json, type MetricSpec, type Rng, type RngState, restoreRng } from 
 import type { SearchSpace } from "../../space/index.ts";
 import { Archive, type Entry } from "../archive.ts";
 import { randomSampler } from "../hyperband/sampler.ts";
-import { type RungOptions, rungsOf } from "../rungs.ts";
-import { scoresOf } from "../scores.ts";
+import { rungsOf } from "../rungs.ts";
+import { type FrontOrder, scoresOf } from "../scores.ts";
 import type { Observation, Proposal, Strategy } from "../strategy.ts";
+import { frontOrderOf, type RungSettings } from "./front-order.ts";
 
 export interface PromotingState {
   readonly rng: RngState;
@@ -19,18 +20,15 @@ export interface PromotingState {
 export class PromotingAsha<A extends Json> implements Strategy<A> {
   readonly #space: SearchSpace<A>;
   readonly #eta: number;
+  readonly #frontOrder: FrontOrder;
   readonly #rungs: readonly number[];
   readonly #rng: Rng;
   readonly #archive: Archive<A>;
 
-  constructor(
-    space: SearchSpace<A>,
-    objectives: readonly MetricSpec[],
-    options: Required<RungOptions>,
-    state: PromotingState,
-  ) {
+  constructor(space: SearchSpace<A>, objectives: readonly MetricSpec[], options: RungSettings, state: PromotingState) {
     this.#space = space;
     this.#eta = options.eta;
+    this.#frontOrder = frontOrderOf(options.frontOrder);
     this.#rungs = rungsOf(options);
     this.#rng = restoreRng(state.rng);
     this.#archive = new Archive(space, objectives, state.archive);
@@ -69,7 +67,7 @@ export class PromotingAsha<A extends Json> implements Strategy<A> {
 
   #promotable(fidelity: number, higher: number): Entry<A> | undefined {
     const entries = distinct(this.#archive.usable(fidelity));
-    const scores = scoresOf(entries);
+    const scores = scoresOf(entries, this.#frontOrder);
     const order = entries.map((_, i) => i).sort((a, b) => (scores[a] as number) - (scores[b] as number) || a - b);
     const promoted = new Set(
       [...this.#archive.entries, ...this.#archive.pending]

@@ -2,10 +2,11 @@
 import { type Json, type MetricSpec, type Rng, type RngState, restoreRng, type Values } from "../../base/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
 import { costsOf } from "../costs.ts";
-import { type RungOptions, rungsOf } from "../rungs.ts";
-import { scoresOf } from "../scores.ts";
+import { rungsOf } from "../rungs.ts";
+import { type FrontOrder, scoresOf } from "../scores.ts";
 import { drawUnseen, SeenKeys } from "../seen-keys.ts";
 import type { Observation, Proposal, Strategy, TrialId } from "../strategy.ts";
+import { frontOrderOf, type RungSettings } from "./front-order.ts";
 
 /** A trial that came to a rung. Costs as in `Entry`. */
 interface Arrival {
@@ -26,21 +27,18 @@ export class StoppingAsha<A extends Json> implements Strategy<A> {
   readonly #space: SearchSpace<A>;
   readonly #objectives: readonly MetricSpec[];
   readonly #eta: number;
+  readonly #frontOrder: FrontOrder;
   /** Fidelities of the rungs below the top. */
   readonly #fidelities: readonly number[];
   readonly #rng: Rng;
   readonly #seen: SeenKeys;
   #rungs: readonly (readonly Arrival[])[];
 
-  constructor(
-    space: SearchSpace<A>,
-    objectives: readonly MetricSpec[],
-    options: Required<RungOptions>,
-    state: StoppingState,
-  ) {
+  constructor(space: SearchSpace<A>, objectives: readonly MetricSpec[], options: RungSettings, state: StoppingState) {
     this.#space = space;
     this.#objectives = objectives;
     this.#eta = options.eta;
+    this.#frontOrder = frontOrderOf(options.frontOrder);
     this.#fidelities = rungsOf(options).slice(0, -1);
     this.#rng = restoreRng(state.rng);
     this.#seen = new SeenKeys(state.seen);
@@ -69,7 +67,7 @@ export class StoppingAsha<A extends Json> implements Strategy<A> {
     const arrivals = this.#rungs[rung] as readonly Arrival[];
     // With fewer than eta trials the best goes on, so that the first is not stopped by itself.
     const places = Math.max(1, Math.floor(arrivals.length / this.#eta));
-    const scores = scoresOf(comparable(arrivals));
+    const scores = scoresOf(comparable(arrivals), this.#frontOrder);
     const own = scores.at(-1) as number;
     return scores.filter((score) => score < own).length < places ? "continue" : "stop";
   }
