@@ -10,7 +10,10 @@ import type { Improvement, Trace } from "./trace.ts";
 export interface SimulationOptions {
   /** Evaluations at a time. Default 1: ask and tell in turn. */
   readonly workers?: number;
-  /** Whole evaluations to spend; an evaluation of a part of the budget costs that part. Default: no limit. */
+  /**
+   * Whole evaluations to spend; one of a part of the budget costs that part, but no less than the least part there are
+   * values at. Default: no limit.
+   */
   readonly evaluations?: number;
   /** Simulated seconds after which nothing counts. Default: no limit. At least one of the limits is needed. */
   readonly seconds?: number;
@@ -34,6 +37,8 @@ interface Running<A> {
   /** Whose result it gets: its own, or that of the first of its key. */
   readonly source: A;
   readonly fidelity: number;
+  /** Part of the budget it is evaluated with: its fidelity, or the least there are values at. */
+  readonly part: number;
   readonly startedAt: number;
   /** True where the result is known and costs nothing. */
   readonly isRepeat: boolean;
@@ -158,16 +163,15 @@ export class Simulation<A extends Json> {
     const { asked, clock, known } = this.#state;
     const key = this.#problem.space.key(architecture);
     const first = this.#options.repeats === "free" ? known[key] : undefined;
-    const isRepeat = first !== undefined && first.fidelity >= fidelity - EPSILON;
+    const part = Math.max(fidelity, this.#problem.fidelities[0] as number);
+    const isRepeat = first !== undefined && first.fidelity >= part - EPSILON;
     const source = isRepeat ? first.source : architecture;
-    return { number: asked, architecture, key, source, fidelity, startedAt: clock, isRepeat, shown: 0 };
+    return { number: asked, architecture, key, source, fidelity, part, startedAt: clock, isRepeat, shown: 0 };
   }
 
-  /** Fidelities at which a trial shows values, those not above its own, or else the least there is. */
-  #stepsOf({ fidelity, isRepeat }: Running<A>): readonly number[] {
-    const { fidelities } = this.#problem;
-    const reached = fidelities.filter((step) => step <= fidelity + EPSILON);
-    const steps = reached.length > 0 ? reached : fidelities.slice(0, 1);
+  /** Fidelities at which a trial shows values: those up to the part it is evaluated with. */
+  #stepsOf({ part, isRepeat }: Running<A>): readonly number[] {
+    const steps = this.#problem.fidelities.filter((step) => step <= part + EPSILON);
     return isRepeat ? steps.slice(-1) : steps;
   }
 
@@ -186,7 +190,7 @@ export class Simulation<A extends Json> {
     const steps = this.#stepsOf(trial);
     const isLast = trial.shown === steps.length - 1;
     const { seconds, secondsOnce } = this.#problem.measure(trial.source);
-    return trial.startedAt + seconds * (isLast ? trial.fidelity : (steps[trial.shown] as number)) + secondsOnce;
+    return trial.startedAt + seconds * (isLast ? trial.part : (steps[trial.shown] as number)) + secondsOnce;
   }
 
   #judge(trial: Running<A>, step: number): "continue" | "stop" {
@@ -199,7 +203,7 @@ export class Simulation<A extends Json> {
     const steps = this.#stepsOf(trial).slice(0, trial.shown);
     const last = steps.at(-1) as number;
     // A trial that was stopped on the way paid for what it had by then.
-    const reached = trial.shown === this.#stepsOf(trial).length ? trial.fidelity : last;
+    const reached = trial.shown === this.#stepsOf(trial).length ? trial.part : last;
     const values = this.#valuesAt(trial, last);
     const { number, architecture, key, source, fidelity, isRepeat } = trial;
     state.running = state.running.filter((other) => other.number !== number);
@@ -255,8 +259,8 @@ export function simulate<A extends Json>(
 }
 
 /** Evaluations a trial may cost at most. */
-function costOf({ isRepeat, fidelity }: Running<unknown>): number {
-  return isRepeat ? 0 : fidelity;
+function costOf({ isRepeat, part }: Running<unknown>): number {
+  return isRepeat ? 0 : part;
 }
 
 function sum(values: readonly number[]): number {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createRng, InputError } from "../../src/base/index.ts";
 import { Simulation, type SimulationOptions, simulate, syntheticProblem } from "../../src/benchmark/index.ts";
-import { evolution, random, type StrategyFactory, strategies } from "../../src/strategy/index.ts";
+import { evolution, neat, random, type StrategyFactory, strategies } from "../../src/strategy/index.ts";
+import { growingProblem } from "./growing-problem.ts";
 import { letterProblem, type Script, scripted, type Told } from "./made-up-problem.ts";
 import { resumeEverywhere } from "./resume-law.ts";
 
@@ -60,20 +61,32 @@ describe("simulate()", () => {
     expect(trace.evaluations).toBeCloseTo(2.1);
   });
 
-  test("evaluates proposals with a part of the budget at the largest fidelity not above it, for that part", () => {
-    const { trace, results } = run({ proposals: [["c", 0.5], ["a", 0.05], "a"] }, { evaluations: 1.55 }, true);
+  test("evaluates proposals with a part of the budget at the largest fidelity not above it, or the least, for that part", () => {
+    const { trace, results } = run({ proposals: [["c", 0.5], ["a", 0.05], "a"] }, { evaluations: 1.6 }, true);
 
     expect(results.map(({ values, fidelity, state }) => [values.accuracy, fidelity, state])).toEqual([
       [9, 0.5, "complete"],
       [5, 0.05, "complete"],
       [50, 1, "complete"],
     ]);
-    expect(trace.seconds).toBeCloseTo(30 + 5 + 100);
+    expect(trace.seconds).toBeCloseTo(30 + 10 + 100);
     // A whole evaluation counts for more than any part, whatever its value.
     expect(trace.improvements.map(({ trial, fidelity }) => [trial, fidelity])).toEqual([
       [0, 0.1],
       [2, 1],
     ]);
+  });
+
+  test("gives no whole result for a part of the price where there are whole ones alone", () => {
+    const { trace, results } = run({ proposals: [["c", 1 / 9], ["c", 1 / 3], "c", ["b", 1 / 9]] }, { evaluations: 2 });
+
+    expect(results.map(({ values, fidelity }) => [values.accuracy, fidelity])).toEqual([
+      [70, 1 / 9],
+      [70, 1 / 3],
+      [70, 1],
+      [60, 1 / 9],
+    ]);
+    expect(trace).toMatchObject({ evaluations: 2, repeats: 2, seconds: 60 + 40 });
   });
 
   test("lets a network that is known by its key take the first result over for nothing", () => {
@@ -138,7 +151,7 @@ describe("Simulation", () => {
   const partial = syntheticProblem(1, { partial: true });
   const others = Object.values(strategies)
     .map((entry) => entry.create())
-    .filter(({ needs }) => !needs.includes("augmentable")); // the landscape has no networks that grow
+    .filter(({ needs }) => !needs.includes("augmentable")); // the landscape has no networks that grow; see below
 
   test.each([random(), evolution()])(
     "goes on from a snapshot at any of 20 events as if never stopped: $name",
@@ -153,8 +166,19 @@ describe("Simulation", () => {
   );
 
   test.each(others)("goes on from a snapshot as if never stopped, whatever the strategy: $name", (factory) => {
-    const { whole, resumed } = resumeEverywhere(partial, factory, { evaluations: 16, workers: 3 }, 3);
+    const { whole, resumed } = resumeEverywhere(partial, factory, { evaluations: 14, workers: 3 }, 20);
 
+    expect(resumed.length).toBeGreaterThan(8);
+    for (const { trace } of resumed) expect(trace).toEqual(whole);
+  });
+
+  test("goes on from a snapshot as if never stopped, where networks grow: neat", () => {
+    const factory = neat({ population: 6, addNode: 0.3, addConnection: 0.3 });
+
+    const { whole, resumed } = resumeEverywhere(growingProblem, factory, { evaluations: 40, workers: 4 }, 20);
+
+    expect(whole.trials).toBe(40);
+    expect(resumed.length).toBeGreaterThan(10);
     for (const { trace } of resumed) expect(trace).toEqual(whole);
   });
 
