@@ -78,7 +78,7 @@ constraints, and results in any order, without waiting for them: these are laws 
 
 ${table(["Name", "Needs", "Features", "Parts of the budget"], Object.entries(strategies).map(strategyRow))}
 
-See [strategies.md](strategies.md).
+See [strategies](strategies/README.md).
 
 ## Data
 

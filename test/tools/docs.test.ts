@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { tableBenchmarks } from "../../src/benchmark/index.ts";
@@ -15,9 +15,9 @@ import { root } from "../../tools/read-sources.ts";
 
 /** Every page of documentation by path from the root. */
 async function readPages(): Promise<Map<string, string>> {
-  const inDocs = (await readdir(join(root, "docs")))
+  const inDocs = (await readdir(join(root, "docs"), { recursive: true }))
     .filter((file) => file.endsWith(".md"))
-    .map((file) => `docs/${file}`);
+    .map((file) => `docs/${file.replaceAll("\\", "/")}`);
   const files = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", ...inDocs];
   return new Map(
     await Promise.all(files.map(async (file) => [file, await readFile(join(root, file), "utf8")] as const)),
@@ -36,20 +36,46 @@ function blocks(text: string, language: string): string[] {
     .map(([, , code]) => code ?? "");
 }
 
-test("docs: every relative link leads to a file", () => {
-  const dead = [...pages].flatMap(([file, text]) =>
-    [...text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)]
-      .filter(([, target]) => !existsSync(resolve(root, dirname(file), target ?? "")))
-      .map(([, target]) => `${file}: ${target}`),
+test("docs: every relative link leads to a file, and to a heading where it names one", () => {
+  const dead = [...pages.keys()].flatMap((file) =>
+    linksOf(file)
+      .filter((link) => !isThere(file, link))
+      .map((link) => `${file}: ${link}`),
   );
 
   expect(dead).toEqual([]);
 });
 
-test("docs: every page is in the README or reached from it", () => {
-  const unlinked = [...pages.keys()].filter((file) => file !== "README.md" && !page("README.md").includes(`(${file})`));
+/** Where the relative links of a page lead, as they are written. */
+function linksOf(file: string): string[] {
+  return [...page(file).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target = ""]) => target);
+}
 
-  expect(unlinked).toEqual([]);
+function isThere(from: string, link: string): boolean {
+  const [path = "", heading] = link.split("#");
+  const target = path === "" ? from : join(dirname(from), path);
+  if (!existsSync(join(root, target))) return false;
+  return heading === undefined || headingsOf(page(target)).includes(heading);
+}
+
+/** The names of a page's headings in links, as GitHub makes them. */
+function headingsOf(text: string): string[] {
+  const prose = text.replace(/^```.*?^```$/gms, "");
+  return [...prose.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+test("docs: every page is in the README or in the README of its folder", () => {
+  const indexes = [...pages.keys()].filter((file) => basename(file) === "README.md");
+  const linked = indexes.flatMap((index) =>
+    linksOf(index).map((link) => join(dirname(index), link.replace(/#.*/, ""))),
+  );
+
+  expect(["README.md", ...linked]).toEqual(expect.arrayContaining([...pages.keys()]));
 });
 
 test("docs: search.md explains exactly the flags of a search", () => {
@@ -102,7 +128,12 @@ test("docs: every command line is one that the program takes", async () => {
 
 test("docs: every built-in space and strategy has a section", () => {
   for (const name of Object.keys(spaces)) expect(page("docs/spaces.md")).toContain(`### \`${name}\``);
-  for (const name of Object.keys(strategies)) expect(page("docs/strategies.md")).toContain(`### \`${name}\``);
+  for (const name of Object.keys(strategies)) {
+    const holders = [...pages].filter(
+      ([file, text]) => file.startsWith("docs/strategies/") && text.includes(`### \`${name}\``),
+    );
+    expect([name, holders.length]).toEqual([name, 1]);
+  }
 });
 
 test("docs: every npm script named exists", async () => {
