@@ -1,3 +1,4 @@
+export { CHECKPOINT_BYTES } from "./checkpoint-bound.ts";
 export { createMemoryStorage, type MemoryStorageOptions } from "./memory.ts";
 export type {
   CurvePoint,

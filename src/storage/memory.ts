@@ -1,5 +1,6 @@
 /** @file Studies kept in memory: for tests, short searches and as the model the other storages are tested against. */
 import { type Json, StudyExistsError } from "../base/index.ts";
+import { checkpointsToDrop } from "./checkpoint-bound.ts";
 import {
   encodeJson,
   finite,
@@ -27,6 +28,7 @@ interface MemoryTrial {
   record: TrialRecord;
   leaseUntil: number;
   artifact?: Uint8Array;
+  checkpoint?: Uint8Array;
 }
 
 /** JSON values are kept as text: each reader gets a copy of its own. */
@@ -114,7 +116,7 @@ class MemoryStorage implements Storage {
     const seconds = finite(`the outcome of trial ${number}`, "seconds", outcome.seconds);
     const trial = this.#held(name, number, worker);
     if (!trial) return false;
-    const { finished } = this.#study(name);
+    const { finished, trials } = this.#study(name);
     trial.record = frozenRecord({
       ...trial.record,
       state: outcome.state,
@@ -125,6 +127,7 @@ class MemoryStorage implements Storage {
       finishOrder: finished.length + 1,
     });
     if (outcome.artifact) trial.artifact = outcome.artifact.slice();
+    keepCheckpoint(trials, trial, outcome.checkpoint);
     finished.push(trial.record);
     return true;
   }
@@ -139,6 +142,10 @@ class MemoryStorage implements Storage {
 
   async loadArtifact(name: string, number: number): Promise<Uint8Array | undefined> {
     return this.#study(name).trials[number]?.artifact?.slice();
+  }
+
+  async loadCheckpoint(name: string, number: number): Promise<Uint8Array | undefined> {
+    return this.#study(name).trials[number]?.checkpoint?.slice();
   }
 
   async loadSnapshot(name: string): Promise<StoredSnapshot | undefined> {
@@ -184,6 +191,18 @@ class MemoryStorage implements Storage {
     const holds = trial?.record.state === "running" && trial.record.worker === storableText(worker);
     return holds ? trial : undefined;
   }
+}
+
+/** Drops the checkpoint that a finished trial went on from, and where it left one makes room for it. */
+function keepCheckpoint(trials: readonly MemoryTrial[], ended: MemoryTrial, checkpoint: Uint8Array | undefined): void {
+  const earlier = ended.record.continues === null ? undefined : trials[ended.record.continues];
+  delete earlier?.checkpoint;
+  if (!checkpoint) return;
+  ended.checkpoint = checkpoint.slice();
+  const kept = trials.flatMap((one) =>
+    one.checkpoint ? [{ one, trial: one.record.number, size: one.checkpoint.length }] : [],
+  );
+  for (const { one } of checkpointsToDrop(kept)) delete one.checkpoint;
 }
 
 function encodeSnapshot(study: string, { cursor, snapshot }: StoredSnapshot): { cursor: number; text: string } {

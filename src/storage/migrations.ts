@@ -57,6 +57,16 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   "ALTER TABLE trials ADD COLUMN fidelity REAL NOT NULL DEFAULT 1",
+  `
+  ALTER TABLE trials ADD COLUMN continues INTEGER;
+  CREATE TABLE checkpoints (
+    study INTEGER NOT NULL,
+    trial INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (study, trial),
+    FOREIGN KEY (study, trial) REFERENCES trials
+  ) STRICT;
+  `,
 ];
 
 /** Marks the file as Espalier's in SQLite's header: "ESPA" in ASCII. */

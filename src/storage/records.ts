@@ -66,6 +66,7 @@ export function waitingRecord(number: number, trial: NewTrial): TrialRecord {
     key: storableText(trial.key),
     origin: storableText(trial.origin),
     fidelity: finite(`trial ${number}`, "fidelity", trial.fidelity ?? 1),
+    continues: trial.continues ?? null,
     values: null,
     curve: [],
     seconds: 0,

@@ -10,6 +10,7 @@ interface TrialRow {
   readonly key: string;
   readonly origin: string;
   readonly fidelity: number;
+  readonly continues: number | null;
   readonly metrics: string | null;
   readonly seconds: number;
   readonly error: string | null;
@@ -54,6 +55,7 @@ function toRecord(row: TrialRow, curve: readonly CurvePoint[]): TrialRecord {
     key: row.key,
     origin: row.origin,
     fidelity: row.fidelity,
+    continues: row.continues,
     values: row.metrics === null ? null : decodeValues(row.metrics),
     curve,
     seconds: row.seconds,

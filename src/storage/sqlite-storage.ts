@@ -1,5 +1,6 @@
 /** @file The storage contract in SQL: every method one transaction on an open connection. */
 import { type Json, StudyExistsError } from "../base/index.ts";
+import { checkpointsToDrop } from "./checkpoint-bound.ts";
 import { encodeJson, encodeValues, finite, isAttribute, leaseEnd, noSuchStudy, waitingRecord } from "./records.ts";
 import type { SqlConnection } from "./sql-connection.ts";
 import { readTrials } from "./sql-trials.ts";
@@ -43,10 +44,11 @@ export class SqliteStorage implements Storage {
       const sql = "SELECT count(*) AS count FROM trials WHERE study = ?";
       const first = this.#db.first<{ count: number }>(sql, study)?.count ?? 0;
       const records = trials.map((trial, i) => waitingRecord(first + i, trial));
-      for (const { number, architecture, key, origin, fidelity } of records) {
+      for (const { number, architecture, key, origin, fidelity, continues } of records) {
         this.#db.run(
-          "INSERT INTO trials (study, number, state, architecture, key, origin, fidelity) VALUES (?, ?, 'waiting', ?, ?, ?, ?)",
-          ...[study, number, JSON.stringify(architecture), key, origin, fidelity],
+          `INSERT INTO trials (study, number, state, architecture, key, origin, fidelity, continues)
+           VALUES (?, ?, 'waiting', ?, ?, ?, ?, ?)`,
+          ...[study, number, JSON.stringify(architecture), key, origin, fidelity, continues],
         );
       }
       this.#putSnapshot(study, name, snapshot);
@@ -114,7 +116,7 @@ export class SqliteStorage implements Storage {
 
   async finishTrial(name: string, trial: number, worker: string, outcome: TrialOutcome): Promise<boolean> {
     const seconds = finite(`the outcome of trial ${trial}`, "seconds", outcome.seconds);
-    const { state, values, error = null, duplicateOf = null, artifact } = outcome;
+    const { state, values, error = null, duplicateOf = null, artifact, checkpoint } = outcome;
     return this.#db.write(() => {
       const study = this.#study(name);
       const ended = this.#db.run(
@@ -126,6 +128,7 @@ export class SqliteStorage implements Storage {
       if (ended === 0) return false;
       if (artifact)
         this.#db.run("INSERT INTO artifacts (study, trial, bytes) VALUES (?, ?, ?)", study, trial, artifact);
+      this.#keepCheckpoint(study, trial, checkpoint);
       return true;
     });
   }
@@ -140,9 +143,11 @@ export class SqliteStorage implements Storage {
   }
 
   async loadArtifact(name: string, trial: number): Promise<Uint8Array | undefined> {
-    const sql = "SELECT bytes FROM artifacts WHERE study = ? AND trial = ?";
-    const row = this.#db.read(() => this.#db.first<{ bytes: ArrayBuffer }>(sql, this.#study(name), trial));
-    return row && new Uint8Array(row.bytes);
+    return this.#bytes("SELECT bytes FROM artifacts WHERE study = ? AND trial = ?", name, trial);
+  }
+
+  async loadCheckpoint(name: string, trial: number): Promise<Uint8Array | undefined> {
+    return this.#bytes("SELECT bytes FROM checkpoints WHERE study = ? AND trial = ?", name, trial);
   }
 
   async loadSnapshot(name: string): Promise<StoredSnapshot | undefined> {
@@ -184,6 +189,29 @@ export class SqliteStorage implements Storage {
     const study = this.#db.first<{ id: number }>("SELECT id FROM studies WHERE name = ?", name);
     if (!study) throw noSuchStudy(name);
     return study.id;
+  }
+
+  #bytes(sql: string, name: string, trial: number): Uint8Array | undefined {
+    const row = this.#db.read(() => this.#db.first<{ bytes: ArrayBuffer }>(sql, this.#study(name), trial));
+    return row && new Uint8Array(row.bytes);
+  }
+
+  /** Drops the checkpoint that a finished trial went on from, and where it left one makes room for it. */
+  #keepCheckpoint(study: number, trial: number, checkpoint: Uint8Array | undefined): void {
+    this.#db.run(
+      `DELETE FROM checkpoints
+       WHERE study = ? AND trial = (SELECT continues FROM trials WHERE study = ? AND number = ?)`,
+      ...[study, study, trial],
+    );
+    if (!checkpoint) return;
+    this.#db.run("INSERT INTO checkpoints (study, trial, bytes) VALUES (?, ?, ?)", study, trial, checkpoint);
+    const kept = this.#db.all<{ trial: number; size: number }>(
+      "SELECT trial, length(bytes) AS size FROM checkpoints WHERE study = ?",
+      study,
+    );
+    for (const { trial } of checkpointsToDrop(kept)) {
+      this.#db.run("DELETE FROM checkpoints WHERE study = ? AND trial = ?", study, trial);
+    }
   }
 
   #json(sql: string, ...values: (string | number)[]): Json | undefined {

@@ -13,6 +13,8 @@ export interface TrialRecord {
   readonly origin: string;
   /** Part of the study's budget it is given, in (0, 1]. */
   readonly fidelity: number;
+  /** Number of the earlier trial of this architecture whose training it goes on with; null where it has none. */
+  readonly continues: number | null;
   /** Metric values; null until finished (a failed trial keeps what was known). */
   readonly values: Readonly<Record<string, number>> | null;
   /** Intermediate values by step, in order of steps. */
@@ -41,6 +43,8 @@ export interface NewTrial {
   readonly origin: string;
   /** Default 1: the whole budget. */
   readonly fidelity?: number;
+  /** Default none. */
+  readonly continues?: number;
 }
 
 export interface TrialOutcome {
@@ -51,6 +55,8 @@ export interface TrialOutcome {
   readonly duplicateOf?: number;
   /** Opaque bytes kept with the trial (trained weights). */
   readonly artifact?: Uint8Array;
+  /** Opaque bytes that a trial which continues this one may go on from; see `loadCheckpoint`. */
+  readonly checkpoint?: Uint8Array;
 }
 
 /** The strategy's state after it was told all results up to `cursor`, and asked for all trials stored. */
@@ -101,6 +107,11 @@ export interface Storage extends AsyncDisposable {
   finishedSince(study: string, cursor: number): Promise<readonly TrialRecord[]>;
   /** The artifact of a finished trial; undefined where none was kept. */
   loadArtifact(study: string, trial: number): Promise<Uint8Array | undefined>;
+  /**
+   * The checkpoint of a finished trial. It is dropped when a trial that continues this one is finished, and when the
+   * checkpoints of the study's later trials take {@link CHECKPOINT_BYTES} together with it: undefined then.
+   */
+  loadCheckpoint(study: string, trial: number): Promise<Uint8Array | undefined>;
 
   /** The last snapshot saved with `addTrials`. */
   loadSnapshot(study: string): Promise<StoredSnapshot | undefined>;

@@ -28,6 +28,7 @@ function addingLaws(law: DeclareLaw): void {
       key: "key-0",
       origin: "mutation of 1",
       fidelity: 1,
+      continues: null,
       values: null,
       curve: [],
       seconds: 0,
@@ -45,6 +46,15 @@ function addingLaws(law: DeclareLaw): void {
     assert.equal(
       (await storage.trials("s")).map(({ fidelity }) => fidelity),
       [0.25],
+    );
+  });
+
+  law("a trial keeps the one it continues", async ({ storage, assert }) => {
+    const [first, second] = newTrials(2) as [NewTrial, NewTrial];
+    await storage.addTrials("s", [first, { ...second, continues: 0 }], noState);
+    assert.equal(
+      (await storage.trials("s")).map(({ continues }) => continues),
+      [null, 0],
     );
   });
 
@@ -147,6 +157,27 @@ function resultLaws(law: DeclareLaw): void {
     assert.equal(await storage.loadArtifact("s", 1), new Uint8Array());
     assert.equal(await storage.loadArtifact("s", 2), undefined);
     assert.equal(await storage.loadArtifact("s", 99), undefined);
+  });
+
+  law("a checkpoint is kept until a trial that continues it is finished", async ({ storage, assert }) => {
+    const [first, second, third] = newTrials(3) as [NewTrial, NewTrial, NewTrial];
+    await storage.addTrials("s", [first, second, { ...third, continues: 0 }], noState);
+    for (let i = 0; i < 3; i++) await storage.claimTrial("s", "w", LEASE_MS);
+    const checkpoint = Uint8Array.of(1, 2, 3);
+    await storage.finishTrial("s", 0, "w", { ...completed(1), checkpoint: checkpoint.subarray(1) });
+    await storage.finishTrial("s", 1, "w", { ...completed(1), checkpoint });
+    checkpoint.fill(0);
+
+    assert.equal(await storage.loadCheckpoint("s", 0), Uint8Array.of(2, 3));
+    assert.equal(await storage.loadCheckpoint("s", 1), Uint8Array.of(1, 2, 3));
+    assert.equal(await storage.loadCheckpoint("s", 2), undefined);
+    assert.equal(await storage.finishTrial("s", 2, "other", completed(1)), false);
+    assert.equal(await storage.loadCheckpoint("s", 0), Uint8Array.of(2, 3));
+    await storage.finishTrial("s", 2, "w", { ...completed(1), checkpoint: Uint8Array.of(4) });
+    assert.equal(await storage.loadCheckpoint("s", 0), undefined);
+    assert.equal(await storage.loadCheckpoint("s", 1), Uint8Array.of(1, 2, 3));
+    assert.equal(await storage.loadCheckpoint("s", 2), Uint8Array.of(4));
+    assert.equal(await storage.loadCheckpoint("s", 99), undefined);
   });
 }
 

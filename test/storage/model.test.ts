@@ -94,6 +94,7 @@ async function everything(storage: Storage): Promise<unknown> {
     await storage.finishedSince(name, 0),
     await storage.loadSnapshot(name),
     await storage.loadArtifact(name, 0),
+    await storage.loadCheckpoint(name, 0),
     await storage.getAttribute(name, "0"),
   ]);
   return [names, await Promise.all(studies)];
@@ -121,10 +122,14 @@ const outcome = fc.record(
     error: text,
     duplicateOf: trial,
     artifact: fc.uint8Array(),
+    checkpoint: fc.uint8Array(),
   },
   { requiredKeys: ["state", "values", "seconds"] },
 );
-const newTrial = fc.record({ architecture: json, key: text, origin: text });
+const newTrial = fc.record(
+  { architecture: json, key: text, origin: text, continues: trial },
+  { requiredKeys: ["architecture", "key", "origin"] },
+);
 
 /** Makes an arbitrary of calls of one method with arbitrary arguments. */
 function calls<Arguments extends unknown[]>(
