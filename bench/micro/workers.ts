@@ -1,33 +1,27 @@
 /**
- * @file Two workers with one thread each by one worker with two threads: examples a second in all, taking turns. Workers
- * are processes, as those of `trainingEstimator`.
- * Run: npx tsx bench/micro/workers.ts [workloads] [--rounds 9] [--seconds 3] [--json]
+ * @file Two workers with one thread each by one worker with two threads: what they get done a second in all, taking turns.
+ * Run: npx tsx bench/micro/workers.ts [trials] [workloads] [--rounds 9] [--seconds 3] [--json] [--save]
  */
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { quantile } from "../../src/base/index.ts";
-import { createNodeEngine } from "../../src/engine/index.ts";
 import { saveResults } from "../results/save-results.ts";
-import { startWorkload } from "../versus/run-workload.ts";
-import { type Workload, workloads } from "../versus/workloads.ts";
+import { stepWorkers } from "./step-workers.ts";
+import { trialWorkers } from "./trial-workers.ts";
+
+/** Workers that do one kind of work. */
+export interface Workers extends AsyncDisposable {
+  /** Works for a while; how many examples or trials a second all of them got done. */
+  round(): Promise<number>;
+}
 
 interface Row {
-  readonly workload: string;
+  /** What is done: training steps of a workload, counted in examples, or whole trials. */
+  readonly work: string;
   readonly twoWorkersPerSecond: number;
   readonly twoThreadsPerSecond: number;
   /** Median over the rounds of two workers / two threads. */
   readonly ratio: number;
   readonly ratios: readonly number[];
-  /** The same of examples by second of CPU time, which other work of the machine moves less. */
-  readonly cpuRatio: number;
-}
-
-/** What a worker did in a round. */
-interface Work {
-  readonly perSecond: number;
-  readonly perCpuSecond: number;
 }
 
 const { values: flags, positionals } = parseArgs({
@@ -36,100 +30,38 @@ const { values: flags, positionals } = parseArgs({
     rounds: { type: "string", default: "9" },
     seconds: { type: "string", default: "3" },
     json: { type: "boolean", default: false },
-    child: { type: "string" },
-    threads: { type: "string", default: "1" },
+    save: { type: "boolean", default: false },
   },
 });
 const rounds = Number(flags.rounds);
 const seconds = Number(flags.seconds);
 
-if (flags.child !== undefined) await workOnDemand(workloadOf(flags.child), Number(flags.threads));
-else await compareAll(positionals.length > 0 ? positionals : ["resnet", "nb201", "lm"]);
+await compareAll(positionals.length > 0 ? positionals : ["trials", "resnet", "nb201", "lm"]);
 
-async function compareAll(names: readonly string[]): Promise<void> {
+async function compareAll(works: readonly string[]): Promise<void> {
   const rows: Row[] = [];
-  for (const name of names) rows.push(await compare(name));
-  saveResults("workers", { rounds, seconds }, rows);
+  for (const work of works) rows.push(await compare(work));
+  if (flags.save) saveResults("workers", { rounds, seconds }, rows);
   if (flags.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   else console.table(rows.map(({ ratios, ...row }) => ({ ...row, ratios: ratios.join(" ") })));
 }
 
-async function compare(name: string): Promise<Row> {
-  const workers = await Promise.all([1, 1, 2].map((threads) => startWorker(name, threads)));
-  const [first, second, both] = workers as [ChildProcess, ChildProcess, ChildProcess];
-  const twoWorkers: Work[] = [];
-  const twoThreads: Work[] = [];
-  for (let round = 0; round < rounds; round++) {
-    twoWorkers.push(together(await Promise.all([workOf(first), workOf(second)])));
-    twoThreads.push(await workOf(both));
-  }
-  for (const worker of workers) worker.disconnect();
-  const ratiosOf = (rate: (work: Work) => number): number[] =>
-    twoWorkers.map((work, i) => Number((rate(work) / rate(twoThreads[i] as Work)).toFixed(2)));
-  const ratios = ratiosOf(({ perSecond }) => perSecond);
-  const median = (works: readonly Work[]): number =>
-    Math.round(
-      quantile(
-        works.map(({ perSecond }) => perSecond),
-        0.5,
-      ),
-    );
+async function compare(work: string): Promise<Row> {
+  await using twoWorkers = await start(work, 2, 1);
+  await using twoThreads = await start(work, 1, 2);
+  const rates: [number, number][] = [];
+  for (let round = 0; round < rounds; round++) rates.push([await twoWorkers.round(), await twoThreads.round()]);
+  const median = (values: readonly number[]): number => Number(quantile(values, 0.5).toPrecision(4));
+  const ratios = rates.map(([processes, threads]) => Number((processes / threads).toFixed(2)));
   return {
-    workload: name,
-    twoWorkersPerSecond: median(twoWorkers),
-    twoThreadsPerSecond: median(twoThreads),
-    ratio: quantile(ratios, 0.5),
+    work,
+    twoWorkersPerSecond: median(rates.map(([processes]) => processes)),
+    twoThreadsPerSecond: median(rates.map(([, threads]) => threads)),
+    ratio: median(ratios),
     ratios,
-    cpuRatio: quantile(
-      ratiosOf(({ perCpuSecond }) => perCpuSecond),
-      0.5,
-    ),
   };
 }
 
-function together(works: readonly Work[]): Work {
-  const perSecond = works.reduce((sum, work) => sum + work.perSecond, 0);
-  const cpuSeconds = works.reduce((sum, work) => sum + work.perSecond / work.perCpuSecond, 0);
-  return { perSecond, perCpuSecond: perSecond / cpuSeconds };
-}
-
-async function startWorker(name: string, threads: number): Promise<ChildProcess> {
-  const worker = fork(fileURLToPath(import.meta.url), ["--child", name, "--threads", String(threads)], {
-    execArgv: ["--import", "tsx"],
-  });
-  await once(worker, "message");
-  return worker;
-}
-
-async function workOf(worker: ChildProcess): Promise<Work> {
-  const answer = once(worker, "message");
-  worker.send(seconds);
-  return (await answer)[0] as Work;
-}
-
-/** The work of a worker process: trains for as long as a message says, and answers what it did. */
-async function workOnDemand(workload: Workload, threads: number): Promise<void> {
-  const running = await startWorkload(workload, createNodeEngine({ threads }));
-  for (let step = 0; step < 3; step++) await running.step();
-  process.on("message", async (demanded: number) => {
-    const [start, cpu] = [performance.now(), process.cpuUsage()];
-    let examples = 0;
-    while (performance.now() < start + 1000 * demanded) {
-      await running.step();
-      examples += workload.examples;
-    }
-    const { user, system } = process.cpuUsage(cpu);
-    const work: Work = {
-      perSecond: (1000 * examples) / (performance.now() - start),
-      perCpuSecond: (1e6 * examples) / (user + system),
-    };
-    process.send?.(work);
-  });
-  process.send?.("ready");
-}
-
-function workloadOf(name: string): Workload {
-  const workload = workloads[name]?.();
-  if (!workload) throw new Error(`Cannot compare ${name}: expected one of ${Object.keys(workloads).join(", ")}`);
-  return workload;
+function start(work: string, workers: number, threads: number): Promise<Workers> {
+  return work === "trials" ? trialWorkers(workers, threads) : stepWorkers(work, workers, threads, seconds);
 }
