@@ -5,10 +5,15 @@ import { fileURLToPath } from "node:url";
 import { createNodeEngine } from "../../src/engine/index.ts";
 import { startWorkload } from "../versus/run-workload.ts";
 import { workloads } from "../versus/workloads.ts";
-import type { Workers } from "./workers.ts";
+import type { TimedWorkers } from "./timed-workers.ts";
 
 /** Starts the processes; each round they train for that many seconds. */
-export async function stepWorkers(name: string, workers: number, threads: number, seconds: number): Promise<Workers> {
+export async function stepWorkers(
+  name: string,
+  workers: number,
+  threads: number,
+  seconds: number,
+): Promise<TimedWorkers> {
   if (!workloads[name])
     throw new Error(`Cannot compare ${name}: expected trials, ${Object.keys(workloads).join(", ")}`);
   const processes = await Promise.all(Array.from({ length: workers }, () => startWorker(name, threads)));

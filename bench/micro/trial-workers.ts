@@ -3,12 +3,12 @@ import { createRng } from "../../src/base/index.ts";
 import { loadDataset } from "../../src/data/index.ts";
 import { trainingEstimator } from "../../src/estimator/index.ts";
 import { convChain } from "../../src/space/index.ts";
-import type { Workers } from "./workers.ts";
+import type { TimedWorkers } from "./timed-workers.ts";
 
 const trials = 8;
 
 /** Starts an estimator; in each round it trains the same architectures for two epochs each. */
-export async function trialWorkers(workers: number, threads: number): Promise<Workers> {
+export async function trialWorkers(workers: number, threads: number): Promise<TimedWorkers> {
   const space = convChain();
   const estimator = trainingEstimator({
     space,

@@ -6,13 +6,8 @@ import { parseArgs } from "node:util";
 import { quantile } from "../../src/base/index.ts";
 import { saveResults } from "../results/save-results.ts";
 import { stepWorkers } from "./step-workers.ts";
+import type { TimedWorkers } from "./timed-workers.ts";
 import { trialWorkers } from "./trial-workers.ts";
-
-/** Workers that do one kind of work. */
-export interface Workers extends AsyncDisposable {
-  /** Works for a while; how many examples or trials a second all of them got done. */
-  round(): Promise<number>;
-}
 
 interface Row {
   /** What is done: training steps of a workload, counted in examples, or whole trials. */
@@ -62,6 +57,6 @@ async function compare(work: string): Promise<Row> {
   };
 }
 
-function start(work: string, workers: number, threads: number): Promise<Workers> {
+function start(work: string, workers: number, threads: number): Promise<TimedWorkers> {
   return work === "trials" ? trialWorkers(workers, threads) : stepWorkers(work, workers, threads, seconds);
 }

@@ -1,5 +1,5 @@
 /** @file Keeps the latest results of a bench beside it, with what they depend on. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 
 /**
@@ -19,6 +19,12 @@ export function saveResults(name: string, settings: object, rows: readonly objec
   };
   const file = new URL(`${name}.json`, import.meta.url);
   writeFileSync(file, `${JSON.stringify({ machine, settings, rows }, null, 2)}\n`);
+}
+
+/** The rows that `saveResults` wrote last; none before it was ever called. */
+export function savedRows(name: string): readonly object[] {
+  const file = new URL(`${name}.json`, import.meta.url);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { rows: object[] }).rows : [];
 }
 
 function runtimeVersion(): string {

@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { saveResults } from "../results/save-results.ts";
+import { savedRows, saveResults } from "../results/save-results.ts";
 import { compare, type Row } from "./compare.ts";
 import { javascriptPeers } from "./javascript-peers.ts";
 import type { Peer } from "./peer.ts";
@@ -26,7 +26,7 @@ Workloads: ${Object.keys(workloads).join(", ")}. Default all.
   --python FILE   a Python that has PyTorch. Default /usr/bin/python3
   --twins FILE    the PyTorch twins. Default ../shared/peers/training_steps.py
   --json          print the rows as JSON to standard output (npm run -s leaves out npm's own lines)
-  --save          write bench/results/versus.json
+  --save          write bench/results/versus.json; rows of what was not compared now stay in it
   --help          print this
 
 TensorFlow.js in plain JavaScript takes minutes for one step of resnet: all peers take about half an hour. Without it:
@@ -65,8 +65,15 @@ async function main(): Promise<void> {
     for (const row of found) flags.json ? say(format(row)) : console.log(format(row));
     rows.push(...found);
   }
-  if (flags.save) saveResults("versus", { rounds }, rows);
+  if (flags.save) saveResults("versus", { rounds }, [...keptRows(rows), ...rows]);
   if (flags.json) console.log(JSON.stringify(rows, null, 2));
+}
+
+/** Saved rows of other workloads, peers or threads: the slowest peer alone takes half an hour. */
+function keptRows(rows: readonly Row[]): Row[] {
+  const keyOf = ({ workload, peer, threads }: Row): string => [workload, peer, threads].join();
+  const replaced = new Set(rows.map(keyOf));
+  return (savedRows("versus") as Row[]).filter((row) => !replaced.has(keyOf(row)));
 }
 
 async function chosenPeers(): Promise<Peer[]> {
