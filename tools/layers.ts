@@ -42,7 +42,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   libsql: ["storage"],
   "csv-parse": ["data", "estimator"],
   sharp: ["data"],
-  protobufjs: ["onnx"],
+  protobufjs: ["onnx", "estimator"],
   "onnxruntime-node": ["engine"],
   "onnxruntime-web": ["engine"],
   "onnxruntime-common": ["engine"],

@@ -1,4 +1,5 @@
 export type { Checkpoint, Estimate, EstimateContext, Estimator, Weights } from "./estimator.ts";
+export { type Progress, readNb101 } from "./published/index.ts";
 export { costMetrics, staticCost } from "./static-cost.ts";
 export {
   architectureText,

@@ -15,7 +15,7 @@ import { decodeTable, isTableFile } from "./table-file.ts";
  *   not fit.
  */
 export async function readTable(path: string, options: TableCsvOptions = {}): Promise<Table> {
-  const bytes = unpacked(path, await readFile(path).catch((cause: unknown) => fail(path, cause)));
+  const bytes = unpacked(path, await readFile(path).catch((cause: unknown) => unreadableFile(path, cause)));
   if (!isTableFile(bytes)) return parseTableCsv(path, tableName(path), decodeText(path, bytes), options);
   if (Object.values(options).every((option) => option === undefined)) return decodeTable(path, bytes);
   throw new InputError(
@@ -48,7 +48,8 @@ function decodeText(path: string, bytes: Uint8Array): string {
   }
 }
 
-function fail(path: string, cause: unknown): never {
+/** Tells that a file could not be read. */
+export function unreadableFile(path: string, cause: unknown): never {
   const { code, message } = cause as NodeJS.ErrnoException;
   const found = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : message;
   throw new IoError(`Cannot read table ${path}: ${found}, expected a CSV file or an imported table`, { cause });
