@@ -11,6 +11,11 @@ export interface Proposal<A> {
   readonly origin: string;
   /** Part of the study's budget to spend on it, in (0, 1]; 1 where absent. */
   readonly fidelity?: number;
+  /**
+   * The complete trial of the same architecture with a smaller fidelity whose training goes on here; it is the same
+   * training then, so that a trial with fidelity 1 measures what one that began with fidelity 1 would. Default none.
+   */
+  readonly continues?: TrialId;
 }
 
 /** Values known part of the way through a trial. */

@@ -47,6 +47,8 @@ export type StudyEvent<A> =
   | { readonly type: "trial-step"; readonly number: number; readonly step: number; readonly values: Values }
   /** The architecture was measured before: the result is taken over instead of paid for again. */
   | { readonly type: "duplicate"; readonly number: number; readonly duplicateOf: number }
+  /** A trial that continues another trains all again: its checkpoint is gone or damaged. The result is the same. */
+  | { readonly type: "trained-anew"; readonly number: number; readonly continues: number; readonly reason: string }
   /** A trial ended, in whichever state; in the order of `finishOrder`. */
   | { readonly type: "trial-finished"; readonly trial: Trial<A>; readonly progress: Progress }
   /** The trial's lease ended and another worker has it; the late result is dropped. */

@@ -1,3 +1,4 @@
+export { decodeCheckpoint, encodeCheckpoint } from "./checkpoint-artifact.ts";
 export { earlierSearch } from "./earlier-search.ts";
 export type { EndReason, Progress, StudyEvent, StudySummary } from "./events.ts";
 export { type FinalModel, type FinalTrainingOptions, finalTraining, testMetrics, testScore } from "./final-training.ts";

@@ -1,6 +1,7 @@
 /** @file What a run knows of the study's trials: a view of the storage, brought up to date result by result. */
 import type { Values } from "../base/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
+import { Lineage, type TrainingLine } from "./lineage.ts";
 
 /**
  * So many trials in a row of architectures tried before end a search: with strategies that avoid repeats this does not
@@ -32,6 +33,7 @@ export class Ledger {
   /** The work of all finished trials, failed and pruned ones too. */
   readonly #tried = new Set<string>();
   #repeatsInARow = 0;
+  readonly #lineage = new Lineage();
 
   /**
    * @param trials  Every trial stored, in any order.
@@ -57,6 +59,7 @@ export class Ledger {
   add(trial: TrialRecord): void {
     this[trial.state as "complete" | "pruned" | "failed"]++;
     if (trial.duplicateOf !== null) this.duplicates++;
+    this.#lineage.add(trial);
     const work = workOf(trial);
     this.#repeatsInARow = this.#tried.has(work) ? this.#repeatsInARow + 1 : 0;
     this.#tried.add(work);
@@ -70,6 +73,11 @@ export class Ledger {
   /** The complete trial of this architecture and fidelity. Failed and pruned ones do not count: another seed may do better. */
   measured(trial: Work): Measured | undefined {
     return this.#measured.get(workOf(trial));
+  }
+
+  /** The trials whose training a trial continues. */
+  lineOf(trial: Pick<TrialRecord, "number" | "continues">): TrainingLine {
+    return this.#lineage.of(trial);
   }
 
   /** Takes the next result to tell the strategy, while fewer than `cursor` were told. */

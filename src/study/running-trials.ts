@@ -90,7 +90,7 @@ export class RunningTrials<A extends Json> {
     const { number, architecture, origin, attempts } = trial;
     const budget = budgetOf(context.spec, trial);
     context.emit({ type: "trial-started", number, architecture, origin, attempt: attempts, budget });
-    const result = await runTrial(context, trial);
+    const result = await runTrial(context, trial, ledger.lineOf(trial));
     if (!result) return;
     if (result.outcome.state === "failed") this.#causes.set(trial.number, result.cause);
     await this.#finish(trial, result.outcome);

@@ -85,10 +85,7 @@ export class StudyLoop<A extends Json> {
     while (this.#canStart() && ledger.total < trials && ledger.unfinished < workers) {
       if (ledger.isExhausted(space.size)) return;
       this.#tell(resultsBefore(ledger.total, workers));
-      const added = strategy.ask(1).map(({ architecture, origin, fidelity = 1 }) => ({
-        ...{ architecture, origin, fidelity },
-        key: space.key(architecture),
-      }));
+      const added = strategy.ask(1).map((proposal) => ({ ...proposal, key: space.key(proposal.architecture) }));
       await storage.addTrials(study, added, { cursor: ledger.cursor, snapshot: strategy.snapshot() });
       ledger.total += added.length;
     }

@@ -40,8 +40,13 @@ const LONGEST_LEASE_MS = 2 ** 31 - 1;
 
 /**
  * One search. Trials are numbered from 0 in the order they are asked for; a trial's result depends on the study's seed
- * and its number alone, the list of trials also on the order in which trials finish (see schedule.ts): with one worker
- * a study is a function of its seed. It may be killed at any instant and resumed without a difference.
+ * and its number alone, or where it continues another trial's training on the number of the trial that began it; the
+ * list of trials also on the order in which trials finish (see schedule.ts): with one worker a study is a function of
+ * its seed. It may be killed at any instant and resumed without a difference.
+ *
+ * A trial that gets a part of the budget trains the first epochs of what the whole would be, and keeps a checkpoint; one
+ * that continues it goes on there, and gives what it would give if it trained all. So a checkpoint that is missing or
+ * damaged costs time alone.
  *
  * An architecture that was measured before is not measured again: the trial takes the result over (`duplicateOf`) and
  * counts as a trial. A search ends early when each architecture of its space is measured, or when a hundred trials in a

@@ -1,9 +1,12 @@
 /** @file Runs the estimate of one trial and says how it ended. */
 import { createRng, firstLine, type Json, type Values } from "../base/index.ts";
-import type { Estimate, Estimator } from "../estimator/index.ts";
+import type { Checkpoint, Estimate, Estimator } from "../estimator/index.ts";
 import type { Storage, TrialOutcome } from "../storage/index.ts";
 import type { Strategy } from "../strategy/index.ts";
+import { encodeCheckpoint } from "./checkpoint-artifact.ts";
 import type { StudyEvent } from "./events.ts";
+import type { TrainingLine } from "./lineage.ts";
+import { loadCheckpoint } from "./load-checkpoint.ts";
 import type { StudySpec } from "./study-spec.ts";
 import { budgetOf, type Trial } from "./trial.ts";
 import { encodeWeights } from "./weights-artifact.ts";
@@ -35,16 +38,20 @@ export interface RunOutcome {
 export async function runTrial<A extends Json>(
   context: TrialContext<A>,
   trial: Trial<A>,
+  line: TrainingLine,
 ): Promise<RunOutcome | undefined> {
   const { spec, estimator, signal } = context;
   const startMs = performance.now();
   const seconds = (): number => (performance.now() - startMs) / 1000;
   const reporter = createReporter(context, trial.number);
+  const checkpoint = await checkpointOf(context, trial, line);
   try {
     const estimate = await estimator.estimate(trial.architecture, {
-      // Made from the number alone: a trial run again gives the same result.
-      rng: createRng(spec.seed).split("trial").split(trial.number),
+      // Made from the number alone: a trial run again gives the same result, and so does one without its checkpoint.
+      rng: createRng(spec.seed).split("trial").split(line.first),
       budget: budgetOf(spec, trial),
+      fullBudget: spec.budget,
+      ...(checkpoint ? { checkpoint } : {}),
       signal,
       report: reporter.report,
     });
@@ -62,6 +69,19 @@ export async function runTrial<A extends Json>(
     };
     return { outcome, cause };
   }
+}
+
+/** The checkpoint the trial goes on from; undefined where there is none, which is told where one was to be expected. */
+async function checkpointOf<A extends Json>(
+  { storage, study, emit }: TrialContext<A>,
+  { number }: Trial<A>,
+  { before }: TrainingLine,
+): Promise<Checkpoint | undefined> {
+  if (before === undefined) return undefined;
+  const found = await loadCheckpoint(storage, study, before);
+  if (!("reason" in found)) return found;
+  emit({ type: "trained-anew", number, continues: before, reason: found.reason });
+  return undefined;
 }
 
 interface Reporter {
@@ -93,11 +113,14 @@ function createReporter<A extends Json>(context: TrialContext<A>, number: number
   return { report, lastValues: () => last, rethrow };
 }
 
-function outcomeOf({ metrics }: StudySpec, { state, values, weights }: Estimate, seconds: number): TrialOutcome {
+function outcomeOf({ metrics }: StudySpec, estimate: Estimate, seconds: number): TrialOutcome {
+  const { state, values, weights, checkpoint } = estimate;
   const artifact = weights ? { artifact: encodeWeights(weights) } : {};
   if (state === "pruned") return { state, values, seconds, ...artifact };
   const broken = metrics.find(({ name }) => !Number.isFinite(values[name]));
-  if (!broken) return { state, values, seconds, ...artifact };
+  if (!broken) {
+    return { state, values, seconds, ...artifact, ...(checkpoint ? { checkpoint: encodeCheckpoint(checkpoint) } : {}) };
+  }
   const error =
     values[broken.name] === undefined
       ? `the estimator gave no ${broken.name}`

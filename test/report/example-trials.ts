@@ -17,6 +17,7 @@ export function trial(number: number, fields: Partial<TrialRecord> = {}): TrialR
     key: String(number),
     origin: number < 10 ? "random" : `mutated from ${number - 10}`,
     fidelity: 1,
+    continues: null,
     values: null,
     curve: [],
     seconds: 0,

@@ -60,7 +60,8 @@ export class PromotingAsha<A extends Json> implements Strategy<A> {
       const higher = this.#rungs[rung + 1] as number;
       const entry = this.#promotable(this.#rungs[rung] as number, higher);
       if (entry === undefined) continue;
-      return { architecture: entry.architecture, origin: `promotion of ${entry.trial}`, fidelity: higher };
+      const { architecture, trial } = entry;
+      return { architecture, origin: `promotion of ${trial}`, fidelity: higher, continues: trial };
     }
     return undefined;
   }

@@ -1,12 +1,15 @@
 /** @file One bracket of successive halving: rungs of trials, each rung the best of the one below. */
 import type { Json } from "../../base/index.ts";
 import type { ArchKey } from "../../space/index.ts";
+import type { TrialId } from "../strategy.ts";
 
 /** A place on a rung: waiting to be asked for, under way, or finished with a score (null: failed, pruned). */
 export interface Place<A> {
   readonly architecture: A;
   readonly key: ArchKey;
   readonly state: "waiting" | "running" | "done";
+  /** Its trial on the rung below, which it continues. */
+  readonly below?: TrialId;
 }
 
 export interface BracketPlan {
@@ -61,18 +64,26 @@ export function isRungDone<A>(bracket: Bracket<A>): boolean {
   return !takesNew(bracket) && bracket.places.every(({ state }) => state === "done");
 }
 
+/** A trial of a rung. */
+export interface Contestant {
+  readonly key: ArchKey;
+  readonly trial: TrialId;
+}
+
 /**
  * The next rung, with the best of this one.
  *
- * @param ranked  The keys of this rung that may go on, the best first.
+ * @param ranked  Those of this rung that may go on, the best first.
  * @returns undefined after the last rung, or where nothing may go on.
  */
-export function climb<A>(bracket: Bracket<A>, ranked: readonly ArchKey[]): Bracket<A> | undefined {
+export function climb<A>(bracket: Bracket<A>, ranked: readonly Contestant[]): Bracket<A> | undefined {
   const rung = bracket.rung + 1;
   const best = ranked.slice(0, bracket.plan.counts[rung] ?? 0);
   if (best.length === 0) return undefined;
   const byKey = new Map(bracket.places.map((place) => [place.key, place]));
-  const places = best.map((key): Place<A> => ({ ...(byKey.get(key) as Place<A>), state: "waiting" }));
+  const places = best.map(
+    ({ key, trial }): Place<A> => ({ ...(byKey.get(key) as Place<A>), state: "waiting", below: trial }),
+  );
   return { ...bracket, rung, places };
 }
 

@@ -8,6 +8,7 @@ import {
   type Bracket,
   type BracketPlan,
   bracketToJson,
+  type Contestant,
   climb,
   fidelityOf,
   finishPlace,
@@ -84,8 +85,9 @@ export class HalvingStrategy<A extends Json> implements Strategy<A> {
       const started = startNext(bracket);
       if (started === undefined) continue;
       this.#brackets = this.#brackets.with(i, started.bracket);
-      const { architecture } = started.place;
-      return { architecture, origin: `rung ${bracket.rung + 1}`, fidelity: fidelityOf(bracket) };
+      const { architecture, below } = started.place;
+      const continues = below === undefined ? {} : { continues: below };
+      return { architecture, origin: `rung ${bracket.rung + 1}`, fidelity: fidelityOf(bracket), ...continues };
     }
     return undefined;
   }
@@ -113,8 +115,8 @@ export class HalvingStrategy<A extends Json> implements Strategy<A> {
     }
   }
 
-  /** The keys of a rung that were measured, the best first; the latest result counts. */
-  #ranked(bracket: Bracket<A>): string[] {
+  /** Those of a rung that were measured, the best first; the latest result counts. */
+  #ranked(bracket: Bracket<A>): Contestant[] {
     const keys = new Set(bracket.places.map((place) => place.key));
     const latest = new Map(
       this.#archive.usable(fidelityOf(bracket)).flatMap((entry) => (keys.has(entry.key) ? [[entry.key, entry]] : [])),
@@ -122,6 +124,6 @@ export class HalvingStrategy<A extends Json> implements Strategy<A> {
     const entries = [...latest.values()];
     const scores = scoresOf(entries);
     const order = entries.map((_, i) => i).sort((a, b) => (scores[a] as number) - (scores[b] as number) || a - b);
-    return order.map((i) => (entries[i] as { key: string }).key);
+    return order.map((i) => entries[i] as Contestant);
   }
 }

@@ -16,7 +16,7 @@ export interface HyperbandOptions extends RungOptions {
  * Creates Hyperband: brackets of successive halving in turn, from the one that starts most trials with the least budget
  * to the one that gives every trial all of it.
  *
- * Trials ask for a part of the budget (`fidelity`); what goes on to the next rung is trained anew with more. A bracket
+ * Trials ask for a part of the budget (`fidelity`); what goes on to the next rung continues its training there. A bracket
  * that waits for results lets the next one begin, so proposals never wait. Failed and pruned trials do not go on.
  * Several objectives are ranked by front, then crowding.
  *

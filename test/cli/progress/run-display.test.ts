@@ -36,6 +36,7 @@ function finished(number: number, accuracy: number): Trial<Json> {
     key: String(number),
     origin: "random",
     fidelity: 1,
+    continues: null,
     values: { accuracy, params: 1234 },
     curve: [],
     seconds: 1.5,
