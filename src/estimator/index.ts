@@ -1,5 +1,12 @@
 export type { Checkpoint, Estimate, EstimateContext, Estimator, Weights } from "./estimator.ts";
-export { type Progress, readNb101 } from "./published/index.ts";
+export {
+  type Nb301Table,
+  type Progress,
+  type PublishedFormat,
+  publishedFormat,
+  readNb101,
+  readNb301,
+} from "./published/index.ts";
 export { costMetrics, staticCost } from "./static-cost.ts";
 export {
   architectureText,
