@@ -34,4 +34,5 @@ export type { CurveValue, Observation, Proposal, Strategy, StrategyFactory, Tria
 export { type Contestant, tournamentWinner } from "./tournament.ts";
 export { type MotpeOptions, motpe } from "./tpe/motpe.ts";
 export { type TpeOptions, tpe } from "./tpe/tpe.ts";
+export type { StrategyTraits } from "./traits.ts";
 export { type EarlierResult, type EarlierSearch, type TransferOptions, transfer } from "./transfer.ts";

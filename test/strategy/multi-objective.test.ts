@@ -67,9 +67,11 @@ function volumeOf(found: readonly Values[]): number {
 }
 
 const bayesian = [parego, ehvi];
-const all = [...bayesian.map((create) => create()), motpe()];
+const all = Object.entries(strategies)
+  .filter(([, { traits }]) => traits.objectives === "front")
+  .map(([name, { create }]) => create(name === "nsga2" ? { population: 10 } : {}));
 
-describe("parego(), ehvi() and motpe()", () => {
+describe("strategies made for a whole front", () => {
   test.each(all)("$name covers more of the front than random search", (factory) => {
     const random = volumeOf(search(strategies.random.create(), 60).found);
 
