@@ -2,7 +2,7 @@
 import type { Json, MetricSpec } from "../base/index.ts";
 import type { ArchKey, SearchSpace } from "../space/index.ts";
 import { costsOf } from "./costs.ts";
-import type { Observation, TrialId } from "./strategy.ts";
+import type { Observation, Proposal, TrialId } from "./strategy.ts";
 
 /** A result, its objectives as costs. */
 export interface Entry<A> {
@@ -63,9 +63,23 @@ export class Archive<A extends Json> {
     );
   }
 
+  /** Number of results and of proposals under way. */
+  get size(): number {
+    return this.#entries.length + this.#pending.length;
+  }
+
   /** True where the architecture was told or is under way, at whatever fidelity. */
   has(architecture: A): boolean {
     return this.#keys.has(this.#space.key(architecture));
+  }
+
+  /** Makes so many proposals; each is noted as under way before the next one is made. */
+  ask(count: number, propose: () => Proposal<A>): readonly Proposal<A>[] {
+    return Array.from({ length: count }, () => {
+      const proposal = propose();
+      this.propose(proposal.architecture, proposal.fidelity);
+      return proposal;
+    });
   }
 
   /** Notes a proposal as under way. */
@@ -91,9 +105,14 @@ export class Archive<A extends Json> {
    * that a search goes on in a space it has used up.
    */
   drawNew(tries: number, draw: () => A): A {
-    let arch = draw();
-    for (let i = 1; i < tries && this.has(arch); i++) arch = draw();
-    return arch;
+    return this.drawNewProposal(tries, () => ({ architecture: draw(), origin: "" })).architecture;
+  }
+
+  /** The same for draws that say where they come from. */
+  drawNewProposal(tries: number, draw: () => Proposal<A>): Proposal<A> {
+    let proposal = draw();
+    for (let i = 1; i < tries && this.has(proposal.architecture); i++) proposal = draw();
+    return proposal;
   }
 
   toJson(): Json {

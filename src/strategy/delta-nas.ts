@@ -145,11 +145,10 @@ class DeltaNasStrategy<A extends Json> implements Strategy<A> {
   }
 
   ask(count: number): readonly Proposal<A>[] {
-    return Array.from({ length: count }, () => {
-      const proposal = (this.#started < this.#settings.initial ? undefined : this.#evolve()) ?? this.#begin();
-      this.#archive.propose(proposal.architecture);
-      return proposal;
-    });
+    return this.#archive.ask(
+      count,
+      () => (this.#started < this.#settings.initial ? undefined : this.#evolve()) ?? this.#begin(),
+    );
   }
 
   tell(observations: readonly Observation<A>[]): void {

@@ -73,7 +73,7 @@ export function genetic(options: GeneticOptions = {}): StrategyFactory {
     settings: { ...settings },
     needs: ["mutable", "crossable", "parametric"],
     create: (space, objectives, rng) =>
-      new GeneticStrategy(space, objectives, settings, { rng: rng.state(), started: 0, survivors: [], arrived: [] }),
+      new GeneticStrategy(space, objectives, settings, { rng: rng.state(), survivors: [], arrived: [] }),
     restore: (space, objectives, snapshot) =>
       new GeneticStrategy(space, objectives, settings, snapshot as unknown as GeneticSnapshot),
   };
@@ -99,7 +99,6 @@ function checkSettings(settings: GeneticSettings): void {
 interface GeneticSnapshot {
   readonly rng: RngState;
   readonly archive?: Json;
-  readonly started: number;
   /** Places in the archive, best first. */
   readonly survivors: readonly number[];
   /** Places in the archive of the results since the survivors were chosen; -1 for one that cannot survive. */
@@ -111,8 +110,6 @@ class GeneticStrategy<A extends Json> implements Strategy<A> {
   readonly #settings: GeneticSettings;
   readonly #rng: Rng;
   readonly #archive: Archive<A>;
-  /** Random proposals made so far, up to the size of the population. */
-  #started: number;
   #survivors: readonly number[];
   #arrived: readonly number[];
 
@@ -126,17 +123,12 @@ class GeneticStrategy<A extends Json> implements Strategy<A> {
     this.#settings = settings;
     this.#rng = restoreRng(state.rng);
     this.#archive = new Archive(space, objectives, state.archive);
-    this.#started = state.started;
     this.#survivors = state.survivors;
     this.#arrived = state.arrived;
   }
 
   ask(count: number): readonly Proposal<A>[] {
-    return Array.from({ length: count }, () => {
-      const proposal = this.#propose();
-      this.#archive.propose(proposal.architecture);
-      return proposal;
-    });
+    return this.#archive.ask(count, () => this.#propose());
   }
 
   tell(observations: readonly Observation<A>[]): void {
@@ -150,8 +142,12 @@ class GeneticStrategy<A extends Json> implements Strategy<A> {
   }
 
   snapshot(): Json {
-    const state = { started: this.#started, survivors: this.#survivors, arrived: this.#arrived };
-    return { ...state, rng: { ...this.#rng.state() }, archive: this.#archive.toJson() };
+    return {
+      rng: { ...this.#rng.state() },
+      archive: this.#archive.toJson(),
+      survivors: this.#survivors,
+      arrived: this.#arrived,
+    };
   }
 
   /** Results from one choice of survivors to the next. */
@@ -170,17 +166,11 @@ class GeneticStrategy<A extends Json> implements Strategy<A> {
   }
 
   #propose(): Proposal<A> {
-    const isStarting = this.#started < this.#settings.population;
-    if (isStarting) this.#started++;
-    const isRandom = isStarting || this.#survivors.length === 0;
-    let origin = "random";
-    const architecture = this.#archive.drawNew(this.#settings.tries, () => {
-      if (isRandom) return this.#space.sample(this.#rng);
-      const child = this.#child();
-      origin = child.origin;
-      return child.architecture;
-    });
-    return { architecture, origin };
+    const { population, tries } = this.#settings;
+    const isRandom = this.#archive.size < population || this.#survivors.length === 0;
+    return this.#archive.drawNewProposal(tries, () =>
+      isRandom ? { architecture: this.#space.sample(this.#rng), origin: "random" } : this.#child(),
+    );
   }
 
   #child(): Proposal<A> {

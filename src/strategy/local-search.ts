@@ -137,11 +137,7 @@ class LocalSearch<A extends Json> implements Strategy<A> {
 
   ask(count: number): readonly Proposal<A>[] {
     const places = this.#places();
-    return Array.from({ length: count }, () => {
-      const proposal = this.#step(places) ?? this.#start(places);
-      this.#archive.propose(proposal.architecture);
-      return proposal;
-    });
+    return this.#archive.ask(count, () => this.#step(places) ?? this.#start(places));
   }
 
   tell(observations: readonly Observation<A>[]): void {

@@ -12,6 +12,7 @@ import {
 import { crowdingDistance, nonDominatedSort } from "../pareto/index.ts";
 import type { SearchSpace } from "../space/index.ts";
 import { Archive, type Entry } from "./archive.ts";
+import { mutateIfAny } from "./mutate-if-any.ts";
 import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
 
 export interface Nsga2Options {
@@ -51,7 +52,7 @@ export function nsga2(options: Nsga2Options = {}): StrategyFactory {
     settings: { ...settings },
     needs: ["mutable", "crossable"],
     create: (space, objectives, rng) =>
-      new Nsga2Strategy(space, objectives, settings, { rng: rng.state(), started: 0, parents: [], arrived: [] }),
+      new Nsga2Strategy(space, objectives, settings, { rng: rng.state(), parents: [], arrived: [] }),
     restore: (space, objectives, snapshot) =>
       new Nsga2Strategy(space, objectives, settings, snapshot as unknown as Nsga2Snapshot),
   };
@@ -60,7 +61,6 @@ export function nsga2(options: Nsga2Options = {}): StrategyFactory {
 interface Nsga2Snapshot {
   readonly rng: RngState;
   readonly archive?: Json;
-  readonly started: number;
   /** Places in the archive. */
   readonly parents: readonly number[];
   readonly arrived: readonly number[];
@@ -71,8 +71,6 @@ class Nsga2Strategy<A extends Json> implements Strategy<A> {
   readonly #settings: Nsga2Settings;
   readonly #rng: Rng;
   readonly #archive: Archive<A>;
-  /** Random proposals made so far, up to the size of the population. */
-  #started: number;
   #parents: readonly number[];
   /** Results since the parents were chosen. */
   #arrived: readonly number[];
@@ -84,17 +82,12 @@ class Nsga2Strategy<A extends Json> implements Strategy<A> {
     this.#settings = settings;
     this.#rng = restoreRng(state.rng);
     this.#archive = new Archive(space, objectives, state.archive);
-    this.#started = state.started;
     this.#parents = state.parents;
     this.#arrived = state.arrived;
   }
 
   ask(count: number): readonly Proposal<A>[] {
-    return Array.from({ length: count }, () => {
-      const proposal = this.#propose();
-      this.#archive.propose(proposal.architecture);
-      return proposal;
-    });
+    return this.#archive.ask(count, () => this.#propose());
   }
 
   tell(observations: readonly Observation<A>[]): void {
@@ -107,8 +100,12 @@ class Nsga2Strategy<A extends Json> implements Strategy<A> {
   }
 
   snapshot(): Json {
-    const state = { started: this.#started, parents: this.#parents, arrived: this.#arrived };
-    return { ...state, rng: { ...this.#rng.state() }, archive: this.#archive.toJson() };
+    return {
+      rng: { ...this.#rng.state() },
+      archive: this.#archive.toJson(),
+      parents: this.#parents,
+      arrived: this.#arrived,
+    };
   }
 
   #nextGeneration(): void {
@@ -121,28 +118,25 @@ class Nsga2Strategy<A extends Json> implements Strategy<A> {
   }
 
   #propose(): Proposal<A> {
-    const { population, tries, crossover, mutation } = this.#settings;
-    const isStarting = this.#started < population;
-    if (isStarting) this.#started++;
-    if (isStarting || this.#parents.length === 0) {
-      return { architecture: this.#archive.drawNew(tries, () => this.#space.sample(this.#rng)), origin: "random" };
-    }
-    let origin = "";
-    const architecture = this.#archive.drawNew(tries, () => {
-      const first = this.#tournament();
-      const second = this.#rng.next() < crossover ? this.#tournament() : undefined;
-      const child = second
-        ? this.#space.crossover(first.architecture, second.architecture, this.#rng)
-        : first.architecture;
-      origin = second ? `crossover of ${first.trial} and ${second.trial}` : `mutation of ${first.trial}`;
-      return second && this.#rng.next() >= mutation ? child : this.#mutate(child);
-    });
-    return { architecture, origin };
+    const { population, tries } = this.#settings;
+    const isRandom = this.#archive.size < population || this.#parents.length === 0;
+    return this.#archive.drawNewProposal(tries, () =>
+      isRandom ? { architecture: this.#space.sample(this.#rng), origin: "random" } : this.#child(),
+    );
   }
 
-  #mutate(arch: A): A {
-    const [neighbour] = this.#space.neighbours(arch);
-    return neighbour === undefined ? arch : this.#space.mutate(arch, this.#rng);
+  #child(): Proposal<A> {
+    const { crossover, mutation } = this.#settings;
+    const first = this.#tournament();
+    const second = this.#rng.next() < crossover ? this.#tournament() : undefined;
+    const child = second
+      ? this.#space.crossover(first.architecture, second.architecture, this.#rng)
+      : first.architecture;
+    const isMutated = second === undefined || this.#rng.next() < mutation;
+    return {
+      architecture: (isMutated ? mutateIfAny(this.#space, child, this.#rng) : undefined) ?? child,
+      origin: second ? `crossover of ${first.trial} and ${second.trial}` : `mutation of ${first.trial}`,
+    };
   }
 
   #tournament(): Entry<A> {

@@ -12,6 +12,7 @@ import {
 import type { SearchSpace } from "../space/index.ts";
 import { Archive, type Entry } from "./archive.ts";
 import { crossByEditPath } from "./edit-path/index.ts";
+import { mutateIfAny } from "./mutate-if-any.ts";
 import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
 import { tournamentWinner } from "./tournament.ts";
 
@@ -51,7 +52,7 @@ export function sepx(options: SepxOptions = {}): StrategyFactory {
     settings: { ...settings },
     needs: ["mutable", "encodable", "parametric"],
     create: (space, objectives, rng) =>
-      new SepxStrategy(space, objectives, settings, { rng: rng.state(), started: 0, children: 0, population: [] }),
+      new SepxStrategy(space, objectives, settings, { rng: rng.state(), children: 0, population: [] }),
     restore: (space, objectives, snapshot) =>
       new SepxStrategy(space, objectives, settings, snapshot as unknown as SepxSnapshot),
   };
@@ -60,7 +61,6 @@ export function sepx(options: SepxOptions = {}): StrategyFactory {
 interface SepxSnapshot {
   readonly rng: RngState;
   readonly archive?: Json;
-  readonly started: number;
   readonly children: number;
   /** Places in the archive, oldest first. */
   readonly population: readonly number[];
@@ -71,9 +71,7 @@ class SepxStrategy<A extends Json> implements Strategy<A> {
   readonly #settings: SepxSettings;
   readonly #rng: Rng;
   readonly #archive: Archive<A>;
-  /** Random proposals made so far, up to the size of the population. */
-  #started: number;
-  /** Proposals made since; the odd ones are crossovers. */
+  /** Proposals made since the random start; the odd ones are crossovers. */
   #children: number;
   #population: readonly number[];
 
@@ -82,17 +80,12 @@ class SepxStrategy<A extends Json> implements Strategy<A> {
     this.#settings = settings;
     this.#rng = restoreRng(state.rng);
     this.#archive = new Archive(space, objectives, state.archive);
-    this.#started = state.started;
     this.#children = state.children;
     this.#population = state.population;
   }
 
   ask(count: number): readonly Proposal<A>[] {
-    return Array.from({ length: count }, () => {
-      const proposal = this.#propose();
-      this.#archive.propose(proposal.architecture);
-      return proposal;
-    });
+    return this.#archive.ask(count, () => this.#propose());
   }
 
   tell(observations: readonly Observation<A>[]): void {
@@ -105,26 +98,20 @@ class SepxStrategy<A extends Json> implements Strategy<A> {
   }
 
   snapshot(): Json {
-    const state = { started: this.#started, children: this.#children, population: this.#population };
-    return { ...state, rng: { ...this.#rng.state() }, archive: this.#archive.toJson() };
+    return {
+      rng: { ...this.#rng.state() },
+      archive: this.#archive.toJson(),
+      children: this.#children,
+      population: this.#population,
+    };
   }
 
   #propose(): Proposal<A> {
-    const isStarting = this.#started < this.#settings.population;
-    if (isStarting) this.#started++;
-    if (isStarting || this.#population.length === 0) return this.#new(() => this.#random());
+    const { population, tries } = this.#settings;
+    const isRandom = this.#archive.size < population || this.#population.length === 0;
+    if (isRandom) return this.#archive.drawNewProposal(tries, () => this.#random());
     const isCrossing = this.#children++ % 2 === 1;
-    return (isCrossing ? this.#crossing() : undefined) ?? this.#new(() => this.#mutation());
-  }
-
-  #new(draw: () => Proposal<A>): Proposal<A> {
-    let origin = "";
-    const architecture = this.#archive.drawNew(this.#settings.tries, () => {
-      const drawn = draw();
-      origin = drawn.origin;
-      return drawn.architecture;
-    });
-    return { architecture, origin };
+    return (isCrossing ? this.#crossing() : undefined) ?? this.#archive.drawNewProposal(tries, () => this.#mutation());
   }
 
   #random(): Proposal<A> {
@@ -145,9 +132,8 @@ class SepxStrategy<A extends Json> implements Strategy<A> {
 
   #mutation(): Proposal<A> {
     const { architecture, trial } = this.#winner();
-    const [neighbour] = this.#space.neighbours(architecture);
-    if (neighbour === undefined) return this.#random();
-    return { architecture: this.#space.mutate(architecture, this.#rng), origin: `mutation of ${trial}` };
+    const child = mutateIfAny(this.#space, architecture, this.#rng);
+    return child === undefined ? this.#random() : { architecture: child, origin: `mutation of ${trial}` };
   }
 
   #winner(): Entry<A> {

@@ -46,6 +46,20 @@ describe("Archive", () => {
     expect(architectures.every((arch) => read.has(arch))).toBe(true);
   });
 
+  test("notes each proposal, with its fidelity, before it asks for the next", () => {
+    const archive = new Archive(space, objectives);
+    const sizes: number[] = [];
+    const proposals = archive.ask(3, () => {
+      sizes.push(archive.size);
+      return { architecture: architectures[sizes.length] as TabularArchitecture, origin: "test", fidelity: 0.5 };
+    });
+    expect(proposals.map(({ architecture }) => architecture)).toEqual(architectures.slice(1));
+    expect(archive.pending.map(({ fidelity }) => fidelity)).toEqual([0.5, 0.5, 0.5]);
+    expect(sizes).toEqual([0, 1, 2]);
+    archive.tell([{ ...result(0, architectures[1] as TabularArchitecture), fidelity: 0.5 }]);
+    expect(archive.size).toBe(3);
+  });
+
   test("draws what is new, and gives up where nothing is", () => {
     const archive = new Archive(space, objectives);
     const [first, second] = architectures as [TabularArchitecture, TabularArchitecture];
@@ -53,6 +67,9 @@ describe("Archive", () => {
     const draws = [first, first, second];
     expect(archive.drawNew(3, () => draws.shift() as TabularArchitecture)).toBe(second);
     expect(archive.drawNew(3, () => first)).toBe(first);
+    const origins = ["a", "b"];
+    const proposal = { architecture: first, origin: "known" };
+    expect(archive.drawNewProposal(2, () => ({ ...proposal, origin: origins.shift() ?? "none" })).origin).toBe("b");
   });
 });
 

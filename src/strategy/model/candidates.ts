@@ -2,6 +2,7 @@
 import { canonicalJson, type Json, type Rng } from "../../base/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
 import type { Archive, Entry } from "../archive.ts";
+import { mutateIfAny } from "../mutate-if-any.ts";
 
 export interface CandidateOptions {
   /** Candidates drawn from the whole space. */
@@ -46,11 +47,7 @@ export function drawCandidates<A extends Json>(
 function drawNear<A extends Json>(space: SearchSpace<A>, parents: readonly Entry<A>[], rng: Rng): A | undefined {
   const parent = parents[Math.floor(parents.length * rng.next() ** 2)] as Entry<A>;
   const steps = rng.int(3) === 0 ? 2 : 1;
-  let arch = parent.architecture;
-  for (let i = 0; i < steps; i++) {
-    const [neighbour] = space.neighbours(arch);
-    if (neighbour === undefined) return undefined;
-    arch = space.mutate(arch, rng);
-  }
+  let arch: A | undefined = parent.architecture;
+  for (let i = 0; i < steps && arch !== undefined; i++) arch = mutateIfAny(space, arch, rng);
   return arch;
 }

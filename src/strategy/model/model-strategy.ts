@@ -67,11 +67,7 @@ export class ModelStrategy<A extends Json> implements Strategy<A> {
   }
 
   ask(count: number): readonly Proposal<A>[] {
-    return Array.from({ length: count }, () => {
-      const proposal = this.#propose();
-      this.#archive.propose(proposal.architecture);
-      return proposal;
-    });
+    return this.#archive.ask(count, () => this.#propose());
   }
 
   tell(observations: readonly Observation<A>[]): void {

@@ -57,11 +57,7 @@ export class TpeStrategy<A extends Json> implements Strategy<A> {
   }
 
   ask(count: number): readonly Proposal<A>[] {
-    return Array.from({ length: count }, () => {
-      const proposal = this.#modelled() ?? this.#random();
-      this.#archive.propose(proposal.architecture);
-      return proposal;
-    });
+    return this.#archive.ask(count, () => this.#modelled() ?? this.#random());
   }
 
   tell(observations: readonly Observation<A>[]): void {
