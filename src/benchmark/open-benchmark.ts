@@ -113,9 +113,12 @@ async function findTable(benchmark: string, folder: string, name: string, task?:
   const path = await findFile(folder, name);
   if (path !== undefined) return readTable(path);
   const columns = task ? [...new Set(["arch", ...columnsOf(task)])].join(", ") : "arch and one for each feature";
+  const origin = task?.source
+    ? `espalier bench import ${task.source.file} --out ${join(folder, name)}.table makes it of ${task.source.url}`
+    : "docs/benchmarks.md tells where tables come from";
   throw new IoError(
     `Cannot open benchmark ${benchmark}: folder ${folder} has no ${name}${endings.join(`, ${name}`)}, ` +
-      `expected that table with the columns ${columns} (docs/benchmarks.md tells where tables come from)`,
+      `expected that table with the columns ${columns} (${origin})`,
   );
 }
 

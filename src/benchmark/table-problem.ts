@@ -31,7 +31,7 @@ export function tableProblem<A extends Json>(
   const measurements = new RowMeasurements(table, options);
   const features = options.features && tableFeatures(new RowIndex(options.features, keyed));
   const rows = table.architectures.flatMap((_, row) => {
-    const isMember = !options.onlyWithFeatures || features?.of(index.architectures[row] as A) !== undefined;
+    const isMember = !options.onlyWithFeatures || features?.of(index.architectureAt(row)) !== undefined;
     return isMember && measurements.at(row) ? [row] : [];
   });
   if (rows.length === 0) {
@@ -61,11 +61,10 @@ export function tableProblem<A extends Json>(
 /** The architectures of some rows; sampling draws from them uniformly. */
 function partOf<A extends Json>(space: SearchSpace<A>, index: RowIndex<A>, rows: readonly number[]): SearchSpace<A> {
   const members = new Set(rows);
-  const list = rows.map((row) => index.architectures[row] as A);
   const part = restrictSpace(space, {
     name: `${space.name} in table ${index.table.name}`,
     isMember: (arch) => members.has(index.rowOf(arch) ?? -1),
     size: BigInt(rows.length),
   });
-  return { ...part, sample: (rng) => pick(list, rng) };
+  return { ...part, sample: (rng) => index.architectureAt(pick(rows, rng)) };
 }

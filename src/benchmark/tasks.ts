@@ -19,6 +19,8 @@ export interface TableTask {
   readonly seconds?: TableSeconds;
   /** Name of the file with features, without its ending. */
   readonly features?: string;
+  /** Where the published data are that `bench import` makes the table of. */
+  readonly source?: { readonly file: string; readonly url: string };
 }
 
 export interface TableBenchmark {
@@ -29,6 +31,11 @@ export interface TableBenchmark {
 }
 
 const percent = { unit: "%", goal: "max" } as const;
+
+const nb101Source = {
+  file: "nasbench_only108.tfrecord",
+  url: "https://storage.googleapis.com/nasbench/nasbench_only108.tfrecord",
+};
 
 /** NAS-Bench-Graph's data sets that share one file; values are fractions. */
 const graphs = ["cora", "citeseer", "pubmed", "cs", "photo", "computers", "arxiv"] as const;
@@ -91,16 +98,55 @@ export const tableBenchmarks: Readonly<Record<string, TableBenchmark>> = {
     },
   },
   nb101: {
-    summary: "NAS-Bench-101: cells of up to seven vertices, those whose energy was measured",
+    summary: "NAS-Bench-101: 423,624 cells of up to seven vertices",
     space: "nb101",
     tasks: {
       energy: {
-        summary: "least energy of a short training (no accuracies)",
+        summary: "least energy of a short training (no accuracies), among the cells whose energy was measured",
         table: "nb101-energy",
         search: "energy_kwh",
         report: "energy_kwh",
         unit: "kWh",
         goal: "min",
+      },
+      cifar10: {
+        summary: "CIFAR-10 after 108 epochs (54 of them as a smaller budget), search on validation, report test",
+        table: "nb101-accuracy",
+        search: "cifar10_valid_108",
+        report: "cifar10_test_108",
+        ...percent,
+        budgets: [
+          { budget: 54, column: "cifar10_valid_108_half" },
+          { budget: 108, column: "cifar10_valid_108" },
+        ],
+        seconds: { training: ["cifar10_train_seconds_108"] },
+        source: nb101Source,
+      },
+      "cifar10-single": {
+        summary: "the same, one training instead of the mean of three: a noisy search",
+        table: "nb101-accuracy",
+        search: "cifar10_valid_108_single",
+        report: "cifar10_test_108",
+        ...percent,
+        seconds: { training: ["cifar10_train_seconds_108"] },
+        source: nb101Source,
+      },
+    },
+  },
+  darts: {
+    summary: "NAS-Bench-301: the cells of DARTS that were trained, no predictions of others",
+    space: "darts",
+    tasks: {
+      cifar10: {
+        summary: "CIFAR-10, search on validation among the trained cells alone, report test",
+        table: "nb301-accuracy",
+        search: "cifar10_valid",
+        report: "cifar10_test",
+        ...percent,
+        source: {
+          file: "nb_301",
+          url: "https://figshare.com/articles/dataset/NAS-Bench-301_Dataset_v1_0/13246952 (unpacked)",
+        },
       },
     },
   },
