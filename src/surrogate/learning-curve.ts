@@ -4,7 +4,10 @@ import { type CurveShape, curveFamilies } from "./curve-families.ts";
 
 export interface CurvePrediction {
   readonly mean: number;
+  /** How unsure the curve itself is. */
   readonly std: number;
+  /** Standard deviation of single values around the curve: one measured there is off by `hypot(std, noise)`. */
+  readonly noise: number;
   /** How likely each family of curves is after what was seen; they sum to 1. */
   readonly families: Readonly<Record<string, number>>;
 }
@@ -14,6 +17,8 @@ interface ShapeFit {
   readonly logEvidence: number;
   readonly mean: number;
   readonly variance: number;
+  /** Expected variance of the values around the curve. */
+  readonly noise: number;
 }
 
 /** Prior standard deviations of the constant and of the multiple, and prior size of the noise, in spreads of the values. */
@@ -52,6 +57,7 @@ export function extrapolateCurve(steps: ArrayLike<number>, values: ArrayLike<num
   return {
     mean: center + spread * mean,
     std: spread * Math.sqrt(variance),
+    noise: spread * Math.sqrt(weighted.reduce((sum, fit) => sum + fit.weight * fit.noise, 0)),
     families: Object.fromEntries(curveFamilies.map(({ name }, k) => [name, sums[k]! / total])),
   };
 }
@@ -96,10 +102,12 @@ function fitShape(shape: CurveShape, times: Float64Array, values: Float64Array, 
   const betaN = beta + 0.5 * Math.max(0, squares - c * u - a * v);
   const x = shape(target);
   const factor = (r - 2 * q * x + p * x * x) / determinant;
+  const noiseN = betaN / (alphaN - 1);
   return {
     logEvidence: 0.5 * Math.log(before / determinant) + alpha * Math.log(beta) - alphaN * Math.log(betaN),
     mean: c + a * x,
-    variance: (betaN / (alphaN - 1)) * factor,
+    variance: noiseN * factor,
+    noise: noiseN,
   };
 }
 

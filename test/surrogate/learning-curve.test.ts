@@ -54,6 +54,17 @@ test("extrapolateCurve() is about as unsure as it errs on noisy curves", () => {
   expect(mean(scores.map(({ error }) => error))).toBeLessThan(2);
 });
 
+test("extrapolateCurve() tells how far values lie from their curve", () => {
+  const rng = createRng("noise");
+  const noises = Array.from({ length: 6 }, () => {
+    const values = epochs(40).map((t) => 90 - 40 * Math.exp(-t / 8) + 0.5 * rng.normal());
+    return extrapolateCurve(epochs(40), values, 80).noise;
+  });
+
+  expect(mean(noises)).toBeGreaterThan(0.4);
+  expect(mean(noises)).toBeLessThan(0.7);
+});
+
 test("extrapolateCurve() grows surer with what it sees, and less sure with how far it looks", () => {
   const curve = (t: number): number => 90 - 50 * t ** -0.6 + 0.3 * Math.sin(7 * t);
 
