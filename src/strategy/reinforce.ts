@@ -23,7 +23,7 @@ import {
 import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
 
 export interface ReinforceOptions {
-  /** Default 0.1, with which 100 trials are enough to learn from; NAS-Bench-201's code has 0.01. */
+  /** Default 0.2, with which 100 trials are enough to learn from; NAS-Bench-201's code has 0.01. */
   readonly learningRate?: number;
   /** "adam" (default), or "plain" steps along the gradient, whose size goes with that of the objective. */
   readonly optimizer?: "adam" | "plain";
@@ -37,7 +37,7 @@ export interface ReinforceOptions {
 
 type ReinforceSettings = Readonly<Required<ReinforceOptions>>;
 
-const defaults: ReinforceSettings = { learningRate: 0.1, optimizer: "adam", baseline: 0.9, entropy: 0, tries: 20 };
+const defaults: ReinforceSettings = { learningRate: 0.2, optimizer: "adam", baseline: 0.9, entropy: 0, tries: 20 };
 
 /**
  * Creates REINFORCE: architectures are drawn from a policy, one categorical distribution for each parameter of the
@@ -45,12 +45,13 @@ const defaults: ReinforceSettings = { learningRate: 0.1, optimizer: "adam", base
  * likely if it is worse. Only the parameters that apply to the architecture learn.
  *
  * Results come in any order and proposals never wait for them. Failed and pruned trials teach nothing. The reward is
- * the negated cost; with several objectives, minus the part of all results that are better by `scoresOf`.
+ * the negated cost, no worse than three times as far below the median as the best is above; with several objectives,
+ * minus the part of all results that are better by `scoresOf`.
  *
  * @throws {InputError} if an option is wrong.
  * Source: Williams 1992, "Simple Statistical Gradient-Following Algorithms"; the policy without a recurrent network and
  * the average that takes a reward in before it is compared, as in the code of NAS-Bench-201 (Dong, Yang 2020). Differs:
- * the learning rate; logits start at 0; repeats avoided unless `tries` is 1.
+ * the learning rate; bad outliers are cut off; logits start at 0; repeats avoided unless `tries` is 1.
  */
 export function reinforce(options: ReinforceOptions = {}): StrategyFactory {
   const settings = mergeSettings<ReinforceSettings>("reinforce", defaults, options);
