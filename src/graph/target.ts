@@ -6,4 +6,6 @@ export interface Target {
   readonly block?: number;
   /** True where operations that clip (Relu, HardSigmoid) take many times as long as others on as much memory. */
   readonly clipsSlowly?: boolean;
+  /** True where sums and products of rows, batch normalisation's among them, take many times as long as pooling them. */
+  readonly sumsSlowly?: boolean;
 }

@@ -71,8 +71,8 @@ test("run() says in one line why the runtime failed, and the program goes on wor
   expect((await run(0)).row).toEqual(filled(1, 1));
 });
 
-test("detectTarget() finds portable operations and a runtime that clips slowly", async () => {
-  expect(await detectTarget(engine)).toEqual({ clipsSlowly: true });
+test("detectTarget() finds portable operations and a runtime that clips and sums slowly", async () => {
+  expect(await detectTarget(engine)).toEqual({ clipsSlowly: true, sumsSlowly: true });
 });
 
 test("one number of threads holds for all engines, and has to be positive", async () => {

@@ -94,6 +94,7 @@ describe("optimize()", async () => {
   test("computes what the lowered graph does, whatever the target", async () => {
     checkEqual(await run(optimize(graph)), expected, 1e-5);
     checkEqual(await run(optimize(graph, target)), expected, 1e-5);
+    checkEqual(await run(optimize(graph, { clipsSlowly: true, sumsSlowly: true })), expected, 1e-5);
   });
 
   const removable = [...new Set(standardPasses)].filter((pass) => pass !== lower);

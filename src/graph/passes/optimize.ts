@@ -16,6 +16,8 @@ import { fusePositiveMasks } from "./fuse-positive-masks.ts";
 import { fuseScaledSums } from "./fuse-scaled-sums.ts";
 import { gatherWeightGradients } from "./gather-weight-gradients.ts";
 import { mergeReshapes } from "./merge-reshapes.ts";
+import { shiftDepthwiseGradients } from "./shift-depthwise-gradients.ts";
+import { splitBatchNormalization } from "./split-batch-normalization.ts";
 
 /** Returns a graph that computes the same for the target, but for rounding, with the same inputs and outputs. */
 export type Pass = (graph: Graph, target: Target) => Graph;
@@ -26,8 +28,10 @@ export const standardPasses: readonly Pass[] = [
   blockConvolutions,
   blockInputGradients,
   blockWeightGradients,
+  shiftDepthwiseGradients,
   gatherWeightGradients,
   lower,
+  splitBatchNormalization,
   fusePositiveMasks,
   fuseChannelSums,
   fuseScaledSums,
