@@ -3,6 +3,7 @@ import type { Constraint, MetricSpec } from "../base/index.ts";
 import type { LabelledDag } from "../space/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
 import { architectureText, shortArchitecture } from "./architecture-text.ts";
+import { continuationText } from "./continuation-text.ts";
 import { formatDuration, formatHeader, formatValue } from "./format.ts";
 import { html, type Markup } from "./html.ts";
 import { isOutside } from "./outside-constraints.ts";
@@ -99,6 +100,7 @@ function stateOf(trial: TrialRecord, constraints: readonly Constraint[]): Markup
   const { state, error, duplicateOf } = trial;
   const notes = [
     error ?? "",
+    continuationText(trial),
     duplicateOf === null ? "" : `same as trial ${duplicateOf}`,
     isOutside(trial, constraints) ? "outside the constraints" : "",
   ];

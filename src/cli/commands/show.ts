@@ -1,7 +1,7 @@
 /** @file `espalier show`: one network of a run in text. */
 import type { Json, MetricSpec, Values } from "../../base/index.ts";
 import { InputError } from "../../base/index.ts";
-import { formatDuration, formatQuantity } from "../../report/index.ts";
+import { continuationText, formatDuration, formatQuantity } from "../../report/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
 import { bestOf } from "../../study/index.ts";
@@ -41,9 +41,10 @@ export const show: CliCommand = command({
 function describeTrial(trial: TrialRecord, space: SearchSpace<Json>, metrics: readonly MetricSpec[]): string {
   const { number, state, origin, seconds, duplicateOf, error, values, curve, architecture } = trial;
   const twin = duplicateOf === null ? "" : `, same network as trial ${duplicateOf}`;
+  const continuation = continuationText(trial);
   const time = seconds > 0 ? `, ${curve.length} epochs in ${formatDuration(seconds)}` : "";
   return [
-    `Trial ${number}: ${state}${twin}; ${origin}${time}`,
+    `Trial ${number}: ${state}${twin}; ${origin}${continuation && `, ${continuation}`}${time}`,
     space.describe(architecture),
     ...(error === null ? [] : [error]),
     ...describeValues(values ?? {}, metrics),

@@ -59,10 +59,24 @@ function toJson({
   values,
   seconds,
   origin,
+  fidelity,
+  continues,
   duplicateOf,
   error,
 }: TrialRecord): object {
-  return { number, state, architecture, key, metrics: values ?? {}, seconds, origin, duplicateOf, error };
+  return {
+    number,
+    state,
+    architecture,
+    key,
+    metrics: values ?? {},
+    seconds,
+    origin,
+    fidelity,
+    continues,
+    duplicateOf,
+    error,
+  };
 }
 
 function describeState({ state, error, curve }: TrialRecord): string {

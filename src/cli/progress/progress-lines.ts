@@ -34,7 +34,8 @@ function describeResult(trial: Trial<Json>, goals: Goals): string {
   const result = describeGoals(trial, goals);
   if (trial.duplicateOf !== null) return `${result} (same network as trial ${trial.duplicateOf})`;
   const outside = trial.state === "complete" && !trial.feasible ? ", outside the constraints" : "";
-  return `${result}${outside} (${formatDuration(trial.seconds)})`;
+  const continued = trial.continues === null ? "" : `, continues trial ${trial.continues}`;
+  return `${result}${outside} (${formatDuration(trial.seconds)}${continued})`;
 }
 
 function describeGoals({ values }: { readonly values: Values | null }, { objectives }: Goals): string {

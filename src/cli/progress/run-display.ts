@@ -76,6 +76,7 @@ class LineDisplay implements RunDisplay {
   show(event: StudyEvent<Json>): void {
     if (!this.#state) return;
     this.#state = advance(this.#state, event);
+    if (event.type === "trained-anew") this.#stream.write(`trial ${event.number} trains anew: ${event.reason}\n`);
     if (event.type === "trial-finished") this.#stream.write(`${finishedLine(event.trial, this.#state)}\n`);
   }
 

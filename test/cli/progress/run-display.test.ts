@@ -80,6 +80,8 @@ test("createRunDisplay() writes one plain line a trial where there is no termina
     ended({ ...finished(2, 0), state: "failed", values: {}, error: "Cannot train: no", feasible: false }, 3, 30_000),
   );
   display.show(ended({ ...finished(3, 0.9), duplicateOf: 1 }, 4, 0));
+  display.show({ type: "trained-anew", number: 4, continues: 1, reason: "trial 1 has no checkpoint" });
+  display.show(ended({ ...finished(4, 0.9), continues: 1 }, 4, 0));
   display.showFinal(1, 2);
   display.showFinal(2, 2);
   display.clear();
@@ -88,6 +90,8 @@ test("createRunDisplay() writes one plain line a trial where there is no termina
     "[2/4] trial 1: accuracy 0.9000, params 1.23 k (1.5 s); best so far; about 1 min 1 s left",
     "[3/4] trial 2: failed: Cannot train: no; best: trial 1; about 30 s left",
     "[4/4] trial 3: accuracy 0.9000, params 1.23 k (same network as trial 1); best: trial 1",
+    "trial 4 trains anew: trial 1 has no checkpoint",
+    "[4/4] trial 4: accuracy 0.9000, params 1.23 k (1.5 s, continues trial 1); best: trial 1",
     "final training: 2 epochs done",
     "",
   ]);
