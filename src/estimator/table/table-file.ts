@@ -46,7 +46,7 @@ export function encodeTable({ name, key, size, columns }: Table): Uint8Array {
 }
 
 /**
- * Reads a table from bytes.
+ * Reads a table from bytes, which it keeps: they must not change afterwards.
  *
  * @param file  For errors.
  * @throws {DataError} if the bytes are not those that were written, or of a later version.
@@ -59,17 +59,17 @@ export function decodeTable(file: string, bytes: Uint8Array): Table {
     throw new DataError(`Cannot read table ${file}: its format has version ${version}, expected ${VERSION}`);
   }
   if (digestOf(body).compare(bytes.subarray(-DIGEST)) !== 0) throw damaged(file, "it is damaged or cut short");
-  // A copy starts at an address that typed arrays of 8 bytes may start at.
-  const { buffer } = new Uint8Array(body);
-  const length = new DataView(buffer).getUint32(12, true);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, PREFIX, length))) as Header;
-  let offset = PREFIX + aligned(length);
+  // Typed arrays of 8 bytes may start at a multiple of 8 alone; a copy does.
+  const whole = body.byteOffset % 8 === 0 ? body : new Uint8Array(body);
+  const length = new DataView(whole.buffer, whole.byteOffset).getUint32(12, true);
+  const header = JSON.parse(new TextDecoder().decode(whole.subarray(PREFIX, PREFIX + length))) as Header;
+  let offset = whole.byteOffset + PREFIX + aligned(length);
   const columns = header.columns.map((head) => {
-    const { column, size } = decodeColumn(buffer, offset, head, header.rows);
+    const { column, size } = decodeColumn(whole.buffer, offset, head, header.rows);
     offset += size;
     return column;
   });
-  return new Table({ name: header.name, key: header.key, columns });
+  return new Table({ name: header.name, key: header.key, columns }, { isChecked: true });
 }
 
 function encodeColumn(column: Column): { readonly head: HeaderColumn; readonly chunks: readonly Uint8Array[] } {
@@ -84,7 +84,7 @@ function encodeColumn(column: Column): { readonly head: HeaderColumn; readonly c
 }
 
 function decodeColumn(
-  buffer: ArrayBuffer,
+  buffer: ArrayBufferLike,
   offset: number,
   head: HeaderColumn,
   rows: number,
@@ -103,11 +103,14 @@ function decodeColumn(
       const lengths = new Uint32Array(buffer, offset, rows);
       const start = offset + aligned(lengths.byteLength);
       const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(buffer, start, head.bytes));
+      // Filled in place: a list that grows costs as much memory again.
+      const values = new Array<string>(rows);
       let end = 0;
-      const values = Array.from(lengths, (length) => {
-        end += length;
-        return text.slice(end - length, end);
-      });
+      for (let row = 0; row < rows; row++) {
+        const begin = end;
+        end += lengths[row] as number;
+        values[row] = text.slice(begin, end);
+      }
       return { column: { kind: "text", name, values }, size: aligned(lengths.byteLength) + aligned(head.bytes) };
     }
   }

@@ -35,11 +35,15 @@ export class Table {
   readonly columns: readonly Column[];
   /** The text of each row's architecture. */
   readonly architectures: readonly string[];
-  readonly #rows: ReadonlyMap<string, number>;
+  #rows: ReadonlyMap<string, number> | undefined;
   #hash: string | undefined;
 
-  /** @throws {DataError} if the columns do not fit each other or two rows name the same architecture. */
-  constructor({ name, key, columns }: TableContent) {
+  /**
+   * @param options  `isChecked`: that no two rows name the same architecture is known, and rows are indexed when the first
+   *   is looked up.
+   * @throws {DataError} if the columns do not fit each other or two rows name the same architecture.
+   */
+  constructor({ name, key, columns }: TableContent, options: { readonly isChecked?: boolean } = {}) {
     this.name = name;
     this.key = key;
     this.columns = columns;
@@ -55,13 +59,7 @@ export class Table {
         `Cannot use table ${name}: column "${wrong.name}" has ${wrong.values.length} rows, expected ${this.architectures.length}`,
       );
     }
-    this.#rows = new Map(this.architectures.map((text, row) => [text, row]));
-    if (this.#rows.size < this.architectures.length) {
-      const row = this.architectures.findIndex((text, at) => this.#rows.get(text) !== at);
-      throw new DataError(
-        `Cannot use table ${name}: ${this.architectures[row]} stands in two rows, expected each architecture once`,
-      );
-    }
+    if (!options.isChecked) this.#rows = rowsByText(name, this.architectures);
   }
 
   /** Number of rows. */
@@ -77,6 +75,7 @@ export class Table {
 
   /** The row of an architecture by its text; undefined where it is not in the table. */
   rowOf(text: string): number | undefined {
+    this.#rows ??= rowsByText(this.name, this.architectures);
     return this.#rows.get(text);
   }
 
@@ -103,6 +102,15 @@ export function keyTexts(columns: readonly TextColumn[]): readonly string[] {
   const [first, ...others] = columns;
   if (!first || others.length === 0) return first?.values ?? [];
   return first.values.map((text, row) => [text, ...others.map(({ values }) => values[row])].join(":"));
+}
+
+function rowsByText(name: string, texts: readonly string[]): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  // In a plain loop: pairs to build a map of take longer than the map, and more memory.
+  for (let row = 0; row < texts.length; row++) rows.set(texts[row] as string, row);
+  if (rows.size === texts.length) return rows;
+  const repeated = texts.find((text, row) => rows.get(text) !== row);
+  throw new DataError(`Cannot use table ${name}: ${repeated} stands in two rows, expected each architecture once`);
 }
 
 function contentHash({ key, columns }: Table): string {

@@ -79,7 +79,9 @@ test("parseTableCsv() refuses options about columns that are not there", () => {
 });
 
 test("parseTableCsv() and the binary file keep every value", () => {
-  const value = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.constant(null));
+  // JavaScript writes -0 as 0.
+  const double = fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => (x === 0 ? 0 : x));
+  const value = fc.oneof(double, fc.integer(), fc.constant(null));
   const rows = fc.uniqueArray(fc.tuple(fc.string({ unit: "grapheme", minLength: 1 }), value, value), {
     minLength: 1,
     maxLength: 20,

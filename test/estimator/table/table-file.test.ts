@@ -84,3 +84,10 @@ test("Table refuses columns of different lengths and a key that is no text", () 
   expect(() => new Table({ name: "t", key: ["x"], columns: [arch, x] })).toThrow(/expected text columns/);
   expect(() => new Table({ name: "t", key: [], columns: [arch] })).toThrow(DataError);
 });
+
+test("decodeTable() finds each row by its text, as the table that was written", () => {
+  const read = decodeTable("mine.table", encodeTable(table));
+
+  expect(table.architectures.map((text) => read.rowOf(text))).toEqual([0, 1]);
+  expect(read.rowOf("c|d")).toBeUndefined();
+});
