@@ -11,6 +11,8 @@ import { type CliCommand, command } from "../command.ts";
 interface Entry {
   readonly name: string;
   readonly summary: string;
+  /** What programs may ask for beside the summary. */
+  readonly more?: object;
 }
 
 /** Benchmarks with their tasks, as `nb201 cifar10`. */
@@ -21,9 +23,17 @@ function benchmarkTasks(): Entry[] {
   ]);
 }
 
+/** Strategies with what `docs/strategies` has a table of: what they need of a space, and their traits. */
+function strategiesWithTraits(): Entry[] {
+  return Object.entries(strategies).map(([name, { summary, traits, create }]) => ({
+    ...{ name, summary },
+    more: { needs: create().needs, ...traits },
+  }));
+}
+
 const registries: Readonly<Record<string, () => readonly (readonly [title: string, entries: readonly Entry[]])[]>> = {
   spaces: () => [["Spaces", named(spaces)]],
-  strategies: () => [["Strategies", named(strategies)]],
+  strategies: () => [["Strategies", strategiesWithTraits()]],
   data: () => [
     ["Data sets by name", dataSources],
     ["Data by path", dataFormats],
@@ -42,17 +52,18 @@ export const list: CliCommand = command({
   description: "Lists what can be named on the command line, each with one line.",
   args: {
     what: { type: "positional", description: `One of ${Object.keys(registries).join(", ")}.` },
-    json: { type: "boolean", description: "Print an array of {name, summary}." },
+    json: { type: "boolean", description: "Print an array of {name, summary}; of strategies also needs and traits." },
   },
   examples: [
     ["espalier list spaces", "what to search"],
+    ["espalier list strategies --json", "with what each needs of a space, and looks at"],
     ["espalier list data", "data sets by name and the kinds of files that can be read"],
   ],
   run: async ({ what = "" }, words) => {
     const registry = Object.hasOwn(registries, what) ? registries[what] : undefined;
     if (!registry) throw new InputError(`Cannot list "${what}": ${suggestion(what, Object.keys(registries))}`);
     const groups = registry();
-    const entries = groups.flatMap(([, group]) => group.map(({ name, summary }) => ({ name, summary })));
+    const entries = groups.flatMap(([, group]) => group.map(({ name, summary, more }) => ({ name, summary, ...more })));
     const text = groups.map(([title, group]) =>
       section(
         title,
