@@ -1,12 +1,16 @@
-/** @file Writes docs/FEATURES.md from the tables of the code. Run: npx tsx tools/features.ts [--check] */
+/**
+ * @file Writes docs/FEATURES.md, and the table in docs/strategies/README.md, from the tables of the code. Run: npx tsx tools/features.ts [--check]
+ */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { vjpRules } from "../src/autodiff/index.ts";
-import { createRng } from "../src/base/index.ts";
 import { dataFormats, dataSources } from "../src/data/index.ts";
 import { isOpType, type OpType, ops } from "../src/graph/index.ts";
 import { opsetVersion } from "../src/onnx/index.ts";
-import { nb201, neatSpace, spaces } from "../src/space/index.ts";
-import { type Features, type StrategyEntry, strategies } from "../src/strategy/index.ts";
-import { syncFile } from "./generated-text.ts";
+import { spaces } from "../src/space/index.ts";
+import { type StrategyEntry, strategies } from "../src/strategy/index.ts";
+import { between, syncFile } from "./generated-text.ts";
+import { root } from "./read-sources.ts";
 
 type Row = readonly string[];
 
@@ -32,21 +36,29 @@ function opRow(op: OpType): Row {
   ];
 }
 
-/** What a strategy asks of a space and looks at, as it shows when it is set up with everything. */
-function strategyRow([name, entry]: readonly [string, StrategyEntry]): Row {
-  const features: Features<never> = { name: "any", names: ["any"], of: () => [0] };
-  const { needs, settings, create } = entry.create({}, features);
-  const [objectives, rng] = [[{ name: "loss", unit: "1", goal: "min" as const }], createRng(0)];
-  const strategy = needs.includes("augmentable")
-    ? create(neatSpace(), objectives, rng)
-    : create(nb201(), objectives, rng);
-  const { fidelity = 1 } = strategy.ask(1)[0] ?? {};
+const objectiveWords = { front: "their front", ranked: "one rank", ignored: "passed over" };
+const budgetWords = { whole: "whole", parts: "short trials first", stops: "stops trials" };
+
+/** What a strategy needs of a space and looks at; its name leads to its section. */
+function strategyRow(name: string, { traits, create }: StrategyEntry, page: string): Row {
+  const { objectives, constraints, features, budget } = traits;
   return [
-    `\`${name}\``,
-    needs.join(", ") || "nothing",
-    Object.hasOwn(settings as object, "features") ? "yes" : "no",
-    strategy.judge ? "stops trials" : fidelity < 1 ? "short trials first" : "no",
+    `[\`${name}\`](${page})`,
+    create().needs.join(", ") || "nothing",
+    objectiveWords[objectives],
+    constraints ? "yes" : "no",
+    features ? "yes" : "no",
+    budgetWords[budget],
   ];
+}
+
+/** The page of docs/strategies with the section of a strategy. @throws {Error} if there is none. */
+async function pageOf(name: string): Promise<string> {
+  const folder = join(root, "docs/strategies");
+  for (const file of await readdir(folder)) {
+    if ((await readFile(join(folder, file), "utf8")).includes(`\n### \`${name}\``)) return file;
+  }
+  throw new Error(`Cannot write the table of strategies: no page of docs/strategies has a section ### \`${name}\``);
 }
 
 const names = Object.keys(ops).filter(isOpType).sort();
@@ -73,12 +85,7 @@ ${table(
   Object.entries(strategies).map(([name, { summary }]) => [`\`${name}\``, summary]),
 )}
 
-What they ask of a space, and what they look at beside results. All take one objective or several, with or without
-constraints, and results in any order, without waiting for them: these are laws of the contract, which tests check.
-
-${table(["Name", "Needs", "Features", "Parts of the budget"], Object.entries(strategies).map(strategyRow))}
-
-See [strategies](strategies/README.md).
+What each needs and looks at is in a table of [strategies](strategies/README.md#what-each-can-do).
 
 ## Data
 
@@ -109,3 +116,15 @@ ${table(["Operation", "Domain", "Since", "Gradient"], names.map(opRow))}
 `;
 
 await syncFile("docs/FEATURES.md", text, "npx tsx tools/features.ts");
+
+const strategyRows = await Promise.all(
+  Object.entries(strategies).map(async ([name, entry]) => strategyRow(name, entry, await pageOf(name))),
+);
+const index = "docs/strategies/README.md";
+const strategyTable = between(
+  await readFile(join(root, index), "utf8"),
+  "<!-- table of strategies: written by tools/features.ts -->",
+  "<!-- /table of strategies -->",
+  table(["Name", "Needs", "Several objectives", "Constraints", "Features", "Budget"], strategyRows),
+);
+await syncFile(index, strategyTable, "npx tsx tools/features.ts");

@@ -16,3 +16,10 @@ export async function syncFile(path: string, text: string, command: string): Pro
     console.log(`${path}: written`);
   }
 }
+
+/** Returns the text with what stands between two markers replaced. @throws {Error} without the markers. */
+export function between(text: string, begin: string, end: string, content: string): string {
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`Cannot insert text: no place for it, expected ${begin} and ${end}`);
+  return `${text.slice(0, from)}${begin}\n\n${content}\n\n${text.slice(to)}`;
+}

@@ -4,7 +4,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { syncFile } from "./generated-text.ts";
+import { between, syncFile } from "./generated-text.ts";
 import { root } from "./read-sources.ts";
 
 const begin = "<!-- example 01: written by tools/sync-readme.ts -->";
@@ -12,10 +12,7 @@ const end = "<!-- /example 01 -->";
 
 /** Returns the text with what stands between the markers replaced by the code. @throws {Error} without the markers. */
 export function insertExample(readme: string, code: string): string {
-  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`Cannot insert example: no place for it, expected ${begin} and ${end}`);
-  const block = `${begin}\n\n\`\`\`ts\n${code.trim()}\n\`\`\`\n\n`;
-  return readme.slice(0, from) + block + readme.slice(to);
+  return between(readme, begin, end, `\`\`\`ts\n${code.trim()}\n\`\`\``);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
