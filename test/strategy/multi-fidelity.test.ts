@@ -238,3 +238,24 @@ describe("asha()", () => {
     expect(() => asha({ mode: "waiting" as "stopping" })).toThrow(InputError);
   });
 });
+
+describe("what is promoted", () => {
+  const promoting = [hyperband(), successiveHalving(), bohb(), asha({ mode: "promotion" })];
+
+  test.each(promoting.map((factory) => [factory.name, factory] as const))(
+    "continues the trial of the rung below, each once: %s",
+    (_, factory) => {
+      const { asked } = run(factory, 80);
+
+      const promoted = asked.filter(({ continues }) => continues !== undefined);
+      expect(promoted.length).toBeGreaterThan(10);
+      for (const { architecture, fidelity = 1, continues } of promoted) {
+        const below = asked[continues as number];
+        expect(below?.architecture).toBe(architecture);
+        expect(3 * (below?.fidelity as number)).toBeCloseTo(fidelity, 9);
+      }
+      expect(new Set(promoted.map(({ continues }) => continues)).size).toBe(promoted.length);
+      expect(asked.filter(({ origin }) => /^(rung [23]|promotion)/.test(origin))).toEqual(promoted);
+    },
+  );
+});
