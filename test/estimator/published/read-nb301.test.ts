@@ -5,7 +5,8 @@ import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { createRng, DataError, IoError } from "../../../src/base/index.ts";
 import { readNb301 } from "../../../src/estimator/index.ts";
-import { darts, parseGenotype } from "../../../src/space/index.ts";
+import { darts } from "../../../src/space/index.ts";
+import { PREFIX, resultText as result } from "./nb301-file.ts";
 
 async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "espalier-nb301-"));
@@ -15,39 +16,6 @@ async function folderWith(files: Readonly<Record<string, string>>): Promise<stri
     await writeFile(join(folder, name), text);
   }
   return folder;
-}
-
-const PREFIX = "NetworkSelectorDatasetInfo:darts:";
-
-/** The hyperparameters of a genotype as the authors' code writes them. */
-function configOf(genotype: string, changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  const config: Record<string, unknown> = {
-    "SimpleLearningrateSchedulerSelector:cosine_annealing:T_max": 98,
-    [`${PREFIX}layers`]: 8,
-    [`${PREFIX}init_channels`]: 32,
-    "OptimizerSelector:sgd:learning_rate": 0.025,
-    "OptimizerSelector:sgd:weight_decay": 0.0003,
-  };
-  const cells = parseGenotype(genotype);
-  for (const name of ["normal", "reduce"] as const) {
-    let start = 0;
-    for (const [i, edges] of cells[name].entries()) {
-      for (const { operation, from } of edges) config[`${PREFIX}edge_${name}_${start + from}`] = operation;
-      if (i > 0) config[`${PREFIX}inputs_node_${name}_${i + 2}`] = edges.map(({ from }) => from).join("_");
-      start += i + 2;
-    }
-  }
-  return { ...config, ...changes };
-}
-
-function result(genotype: string, valid: number, changes: Readonly<Record<string, unknown>> = {}): string {
-  return JSON.stringify({
-    budget: 98,
-    optimized_hyperparamater_config: configOf(genotype, changes),
-    info: [{ train_accuracy_final: 99, val_accuracy: valid, model_parameters: 1_234_567 }],
-    test_accuracy: valid - 0.5,
-    runtime: 5000 + valid,
-  });
 }
 
 // That of the first configuration published with the authors' code, written by hand.
@@ -85,7 +53,7 @@ test("readNb301() has a row for each network, with means over its trainings with
     "de/results_10.json": result(a, 94),
     "rs/results_2.json": result(b, 92),
     "rs/results_3.json": result(a, 93),
-    "rs/results_4.json": result(a, 80, { [`${PREFIX}layers`]: 5 }),
+    "rs/results_4.json": result(a, 80, { layers: 5 }),
     "rs/notes.json": "no result",
   });
 
@@ -144,17 +112,9 @@ test("readNb301() joins genotypes that differ in the order of nodes alone", asyn
 test.each([
   ["no JSON", '{"info":', /it is no JSON/],
   ["null", "null", /it has no optimized_hyperparamater_config/],
-  [
-    "an operation of another space",
-    result(a, 90, { [`${PREFIX}edge_normal_0`]: "none" }),
-    /its cells are wrong \(.*none/,
-  ],
-  ["inputs that are missing", result(a, 90, { [`${PREFIX}inputs_node_reduce_4`]: undefined }), /its cells are wrong/],
-  [
-    "a node that reads twice from one",
-    result(a, 90, { [`${PREFIX}inputs_node_normal_3`]: "0_0" }),
-    /its cells are wrong/,
-  ],
+  ["an operation of another space", result(a, 90, { edge_normal_0: "none" }), /its cells are wrong \(.*none/],
+  ["inputs that are missing", result(a, 90, { inputs_node_reduce_4: undefined }), /its cells are wrong/],
+  ["a node that reads twice from one", result(a, 90, { inputs_node_normal_3: "0_0" }), /its cells are wrong/],
   ["an accuracy out of range", result(a, 101), /info\[0\]\.val_accuracy is 101/],
   ["no test accuracy", result(a, 90).replace("test_accuracy", "tested"), /test_accuracy is missing/],
 ] as const)("readNb301() refuses a result with %s, naming the file", async (_, text, message) => {
