@@ -13,7 +13,7 @@ export interface BohbOptions extends HyperbandOptions, KdeOptions {}
  *
  * @throws {InputError} if an option is wrong.
  * Source: Falkner, Klein, Hutter 2018, "BOHB: Robust and Efficient Hyperparameter Optimization at Scale". Differs:
- * architectures are not repeated; several objectives are ranked by front, then crowding.
+ * architectures are not repeated; bandwidths (see `Density`); several objectives are ranked by front, then crowding.
  */
 export function bohb(options: BohbOptions = {}): StrategyFactory {
   const settings = mergeSettings<Required<BohbOptions>>("bohb", { ...hyperbandDefaults, ...kdeDefaults }, options);

@@ -1,14 +1,18 @@
 /** @file A kernel density over lists of options. */
-import { type Rng, standardDeviation } from "../../base/index.ts";
+import type { Rng } from "../../base/index.ts";
 import type { Parameter } from "../../space/index.ts";
 
 /**
  * A mixture with one component for each row: in every parameter the row's own option with probability 1 - bandwidth,
  * each other one with an equal part of the rest.
  *
- * Source: Aitchison, Aitken 1976, "Multivariate binary discrimination by the kernel method"; bandwidths by the normal
- * reference rule over the options' numbers, as in HpBandSter (Falkner, Klein, Hutter 2018). Differs: an option of a
- * parameter that does not apply (-1) is drawn from the rows in which it does.
+ * A bandwidth is the chance that two rows drawn at random differ in the parameter, divided by the square root of their
+ * number. The normal reference rule over the options' numbers, which HpBandSter uses, depends on how options are
+ * numbered, and with as few rows as there are here it makes every option as likely as any other.
+ *
+ * Source: Aitchison, Aitken 1976, "Multivariate binary discrimination by the kernel method"; how fast bandwidths shrink,
+ * Li, Racine 2003, "Nonparametric estimation of distributions with categorical and continuous data". Differs:
+ * an option of a parameter that does not apply (-1) is drawn from the rows in which it does.
  */
 export class Density {
   readonly #parameters: readonly Parameter[];
@@ -18,11 +22,11 @@ export class Density {
   constructor(parameters: readonly Parameter[], rows: readonly (readonly number[])[], minBandwidth: number, rng: Rng) {
     this.#parameters = parameters;
     this.#rows = impute(parameters, rows, rng);
-    const scale = 1.06 * rows.length ** (-1 / (4 + parameters.length));
     this.#bandwidths = parameters.map(({ options }, j) => {
-      const spread = standardDeviation(this.#rows.map((row) => row[j] as number));
+      const column = this.#rows.map((row) => row[j] as number);
+      const bandwidth = diversity(column) / Math.sqrt(column.length);
       // At (k - 1) / k every option is as likely as any other.
-      return options === 1 ? 0 : Math.min((options - 1) / options, Math.max(minBandwidth, scale * spread));
+      return options === 1 ? 0 : Math.min((options - 1) / options, Math.max(minBandwidth, bandwidth));
     });
   }
 
@@ -48,6 +52,13 @@ export class Density {
       return rng.next() < change ? rng.int((this.#parameters[j] as Parameter).options) : index;
     });
   }
+}
+
+/** The chance that two values drawn at random, with replacement, differ. */
+function diversity(values: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return 1 - [...counts.values()].reduce((sum, count) => sum + (count / values.length) ** 2, 0);
 }
 
 function impute(
