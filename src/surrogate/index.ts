@@ -23,7 +23,7 @@ export {
 export { type BoostingOptions, gradientBoosting } from "./gradient-boosting.ts";
 export { expectedHypervolumeImprovement } from "./hypervolume-improvement.ts";
 export { type BoundKernel, type HyperParameter, type Kernel, onColumns, onPart } from "./kernel.ts";
-export { type CurvePrediction, extrapolateCurve } from "./learning-curve.ts";
+export { type CurvePrediction, curveExtrapolator, extrapolateCurve } from "./learning-curve.ts";
 export { type MlpEnsembleOptions, type MlpRegressorOptions, mlpEnsemble, mlpRegressor } from "./mlp-ensemble.ts";
 export { type PairwiseRankingOptions, pairwiseRanking } from "./pairwise-ranking.ts";
 export {

@@ -12,6 +12,21 @@ export interface CurvePrediction {
   readonly families: Readonly<Record<string, number>>;
 }
 
+/** What is known of one shape before there are values. */
+interface ShapeDesign {
+  /** The shape at each step. */
+  readonly x: Float64Array;
+  /** The shape at the target. */
+  readonly end: number;
+  /** Precision matrix [[p, q], [q, r]] of (c, a) for noise of variance 1, and its determinant. */
+  readonly p: number;
+  readonly q: number;
+  readonly r: number;
+  readonly determinant: number;
+  /** The part of the evidence's logarithm that values do not change. */
+  readonly logFactor: number;
+}
+
 /** What one shape makes of the curve. */
 interface ShapeFit {
   readonly logEvidence: number;
@@ -32,34 +47,60 @@ const prior = { constant: 2, multiple: 4, noise: 0.02 };
  * @param values  One a step.
  * @param target  The step asked for, in the unit of `steps`.
  * @throws {InputError} if there are no values, not as many as steps, or one is not finite.
- * Cost O(n) for each of some 3,800 curves. Deterministic.
+ * Cost O(n) for each of some 3,800 curves; see `curveExtrapolator`. Deterministic.
  * Source: Domhan, Springenberg, Hutter 2015, "Speeding up Automatic Hyperparameter Optimization of Deep Neural Networks
  * by Extrapolation of Learning Curves". Differs: parameters lie on a grid and what is linear is integrated in closed
  * form (Bishop 2006, section 3.5.1, with unknown noise), which needs no Markov chain.
  */
 export function extrapolateCurve(steps: ArrayLike<number>, values: ArrayLike<number>, target: number): CurvePrediction {
-  checkCurve(steps, values, target);
+  return curveExtrapolator(steps, target)(values);
+}
+
+/**
+ * Prepares `extrapolateCurve` for many curves of the same steps, each of which then costs a fraction of the first.
+ *
+ * @throws {InputError} as `extrapolateCurve`.
+ */
+export function curveExtrapolator(
+  steps: ArrayLike<number>,
+  target: number,
+): (values: ArrayLike<number>) => CurvePrediction {
+  checkSteps(steps, target);
   const last = steps[steps.length - 1]!;
   const times = Float64Array.from(steps, (step) => step / last);
+  const designs = curveFamilies.map(({ shapes }) => shapes.map((shape) => designOf(shape, times, target / last)));
+  return (values) => {
+    checkValues(values, steps.length);
+    return predict(designs, values);
+  };
+}
+
+function predict(designs: readonly (readonly ShapeDesign[])[], values: ArrayLike<number>): CurvePrediction {
   const { center, spread } = scaleOf(values);
   const scaled = Float64Array.from(values, (value) => (value - center) / spread);
-  const fits = curveFamilies.map(({ shapes }) => shapes.map((shape) => fitShape(shape, times, scaled, target / last)));
+  const fits = designs.map((family) => family.map((design) => fitShape(design, scaled)));
+  let most = -Infinity;
+  for (const family of fits) for (const { logEvidence } of family) most = Math.max(most, logEvidence);
   // Families are equally likely beforehand, and so are the shapes of one.
-  const logs = fits.map((family) => family.map(({ logEvidence }) => logEvidence - Math.log(family.length)));
-  const most = logs.flat().reduce((a, b) => Math.max(a, b));
-  const sums = logs.map((family) => family.reduce((sum, log) => sum + Math.exp(log - most), 0));
-  const total = sums.reduce((sum, weight) => sum + weight, 0);
-  const weighted = fits.flatMap((family, k) =>
-    family.map((fit, i) => ({ ...fit, weight: Math.exp(logs[k]![i]! - most) / total })),
-  );
-  const mean = weighted.reduce((sum, fit) => sum + fit.weight * fit.mean, 0);
-  const variance = weighted.reduce((sum, fit) => sum + fit.weight * (fit.variance + (fit.mean - mean) ** 2), 0);
+  const weights = fits.map((family) => family.map((fit) => Math.exp(fit.logEvidence - most) / family.length));
+  const total = sumOf(weights, (weight) => weight);
+  const expected = (part: (fit: ShapeFit) => number): number =>
+    sumOf(fits, (fit, k, i) => weights[k]![i]! * part(fit)) / total;
+  const mean = expected((fit) => fit.mean);
   return {
     mean: center + spread * mean,
-    std: spread * Math.sqrt(variance),
-    noise: spread * Math.sqrt(weighted.reduce((sum, fit) => sum + fit.weight * fit.noise, 0)),
-    families: Object.fromEntries(curveFamilies.map(({ name }, k) => [name, sums[k]! / total])),
+    std: spread * Math.sqrt(expected((fit) => fit.variance + (fit.mean - mean) ** 2)),
+    noise: spread * Math.sqrt(expected((fit) => fit.noise)),
+    families: Object.fromEntries(
+      curveFamilies.map(({ name }, k) => [name, weights[k]!.reduce((sum, weight) => sum + weight, 0) / total]),
+    ),
   };
+}
+
+function sumOf<T>(table: readonly (readonly T[])[], part: (cell: T, row: number, column: number) => number): number {
+  let sum = 0;
+  for (let k = 0; k < table.length; k++) for (let i = 0; i < table[k]!.length; i++) sum += part(table[k]![i]!, k, i);
+  return sum;
 }
 
 /** The last value, and the range of all of them; the size of the values where they are equal. */
@@ -70,58 +111,64 @@ function scaleOf(values: ArrayLike<number>): { center: number; spread: number } 
   return { center, spread: range > 0 ? range : Math.abs(center) || 1 };
 }
 
-/**
- * Fits c + a · shape with a normal-inverse-gamma prior: returns how likely the values are under it, and mean and
- * variance of the curve at `target` (a Student distribution of at least three degrees of freedom).
- */
-function fitShape(shape: CurveShape, times: Float64Array, values: Float64Array, target: number): ShapeFit {
-  const n = values.length;
-  // Precision matrix [[p, q], [q, r]] of (c, a) for noise of variance 1, and the right-hand side.
+function designOf(shape: CurveShape, times: Float64Array, target: number): ShapeDesign {
+  const x = times.map(shape);
   const noise = prior.noise ** 2;
-  let p = noise / prior.constant ** 2;
-  let q = 0;
-  let r = noise / prior.multiple ** 2;
+  let [p, q, r] = [noise / prior.constant ** 2, 0, noise / prior.multiple ** 2];
   const before = p * r;
-  let [u, v, squares] = [0, 0, 0];
-  for (let i = 0; i < n; i++) {
-    const x = shape(times[i]!);
-    const y = values[i]!;
+  for (let i = 0; i < x.length; i++) {
     p += 1;
-    q += x;
-    r += x * x;
-    u += y;
-    v += x * y;
-    squares += y * y;
+    q += x[i]!;
+    r += x[i]! * x[i]!;
   }
   const determinant = p * r - q * q;
+  return { x, end: shape(target), p, q, r, determinant, logFactor: 0.5 * Math.log(before / determinant) };
+}
+
+/**
+ * Fits c + a · shape with a normal-inverse-gamma prior: returns how likely the values are under it, and mean and
+ * variance of the curve at the target (a Student distribution of at least three degrees of freedom).
+ */
+function fitShape({ x, end, p, q, r, determinant, logFactor }: ShapeDesign, values: Float64Array): ShapeFit {
+  const n = values.length;
+  let [u, v, squares] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    const y = values[i]!;
+    u += y;
+    v += x[i]! * y;
+    squares += y * y;
+  }
   const c = (r * u - q * v) / determinant;
   const a = (p * v - q * u) / determinant;
   // Shape and rate of the noise's inverse gamma distribution.
-  const [alpha, beta] = [1.5, 1.5 * noise];
+  const [alpha, beta] = [1.5, 1.5 * prior.noise ** 2];
   const alphaN = alpha + n / 2;
   const betaN = beta + 0.5 * Math.max(0, squares - c * u - a * v);
-  const x = shape(target);
-  const factor = (r - 2 * q * x + p * x * x) / determinant;
-  const noiseN = betaN / (alphaN - 1);
+  const noise = betaN / (alphaN - 1);
   return {
-    logEvidence: 0.5 * Math.log(before / determinant) + alpha * Math.log(beta) - alphaN * Math.log(betaN),
-    mean: c + a * x,
-    variance: noiseN * factor,
-    noise: noiseN,
+    logEvidence: logFactor - alphaN * Math.log(betaN),
+    mean: c + a * end,
+    variance: (noise * (r - 2 * q * end + p * end * end)) / determinant,
+    noise,
   };
 }
 
-function checkCurve(steps: ArrayLike<number>, values: ArrayLike<number>, target: number): void {
-  const wrong = (found: string, expected: string): InputError =>
-    new InputError(`Cannot extrapolate a curve: ${found}, expected ${expected}`);
-  if (values.length === 0) throw wrong("there are no values", "at least one");
-  if (steps.length !== values.length)
-    throw wrong(`there are ${steps.length} steps for ${values.length} values`, "as many");
+function checkSteps(steps: ArrayLike<number>, target: number): void {
   for (let i = 0; i < steps.length; i++) {
-    if (!Number.isFinite(values[i])) throw wrong(`value ${i} is ${values[i]}`, "a finite number");
-    if (!(steps[i]! > (steps[i - 1] ?? 0) && steps[i]! < Infinity)) {
-      throw wrong(`step ${i} is ${steps[i]}`, "steps above 0, increasing");
-    }
+    if (steps[i]! > (steps[i - 1] ?? 0) && steps[i]! < Infinity) continue;
+    throw wrong(`step ${i} is ${steps[i]}`, "steps above 0, increasing");
   }
   if (!(target > 0 && target < Infinity)) throw wrong(`the step asked for is ${target}`, "a number above 0");
+}
+
+function checkValues(values: ArrayLike<number>, steps: number): void {
+  if (values.length === 0) throw wrong("there are no values", "at least one");
+  if (steps !== values.length) throw wrong(`there are ${steps} steps for ${values.length} values`, "as many");
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) throw wrong(`value ${i} is ${values[i]}`, "a finite number");
+  }
+}
+
+function wrong(found: string, expected: string): InputError {
+  return new InputError(`Cannot extrapolate a curve: ${found}, expected ${expected}`);
 }

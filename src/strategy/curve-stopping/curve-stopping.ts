@@ -50,7 +50,7 @@ export function curveStopping(options: CurveStoppingOptions = {}): StrategyFacto
   const { rule, sampler, delta, interval, startup } = settings;
   const proposing = samplers[sampler]();
   const makeRule = (learnt?: Json): StoppingRule =>
-    rule === "median" ? medianRule(interval, learnt) : predictiveRule(delta, learnt);
+    rule === "median" ? medianRule(interval, learnt) : predictiveRule({ delta, interval }, learnt);
   return {
     name: "curve-stopping",
     settings: { ...settings },

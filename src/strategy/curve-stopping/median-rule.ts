@@ -1,6 +1,6 @@
 /** @file Ends trials that are worse than half of the others were. */
 import { type Json, quantile } from "../../base/index.ts";
-import { type CurvePoint, momentOf, type StoppingRule } from "./stopping-rule.ts";
+import { atMoments, type CurvePoint, momentOf, type StoppingRule } from "./stopping-rule.ts";
 
 /** Means of what a complete trial had shown when it came to a moment; null for an objective not reported. */
 interface Mark {
@@ -38,12 +38,9 @@ export function medianRule(interval: number, learnt: Json = []): StoppingRule {
 }
 
 function marksOf(curve: readonly CurvePoint[], interval: number): readonly Mark[] {
-  const moments = curve.map(({ fidelity }) => momentOf(fidelity, interval));
-  return curve.flatMap((point, i) => {
-    if (moments[i] === (moments[i - 1] ?? 0)) return [];
-    const shown = curve.slice(0, i + 1);
-    const means = point.costs.map((_, m) => meanOf(shown.map(({ costs }) => costs[m] as number)));
-    return [{ moment: moments[i] as number, means }];
+  return atMoments(curve, interval).map(({ moment, shown }) => {
+    const objectives = shown[0]?.costs ?? [];
+    return { moment, means: objectives.map((_, m) => meanOf(shown.map(({ costs }) => costs[m] as number))) };
   });
 }
 

@@ -1,27 +1,56 @@
 /** @file Ends trials that will hardly become better than the best. */
 import { type Json, normalCdf } from "../../base/index.ts";
 import { paretoFront } from "../../pareto/index.ts";
-import { extrapolateCurve } from "../../surrogate/index.ts";
-import type { CurvePoint, StoppingRule } from "./stopping-rule.ts";
+import { createForecaster } from "./forecast.ts";
+import { ForecastErrors, type StoredErrors } from "./forecast-errors.ts";
+import { atMoments, type CurvePoint, momentOf, type StoppingRule } from "./stopping-rule.ts";
 
-/** A longer curve is thinned to so many points, which bounds what a judgement costs. */
-const MOST_POINTS = 40;
+export interface PredictiveOptions {
+  /** Probability of a new best below which a trial ends. */
+  readonly delta: number;
+  /** Part of the budget from one judgement to the next. */
+  readonly interval: number;
+}
+
+interface Learnt {
+  readonly front: readonly (readonly number[])[];
+  readonly errors: StoredErrors;
+}
 
 /**
  * Creates the rule of predictive termination: a trial ends where the probability that its result is better than the best
- * feasible one so far is below `delta`.
+ * feasible one so far is below `delta`. The prediction is normal; its spread is that of the extrapolation, or how far
+ * extrapolations of complete trials from the same moment on were off, whichever is more: from two or three values a
+ * curve alone tells too little of what is to come.
  *
  * With several objectives: where for some result on the front the probability of being better than it in at least one
  * of them is below `delta`, objectives independent; those that do not move are taken as they are.
  *
  * @param learnt  What `toJson` gave.
- * Cost of a judgement: an extrapolation for each objective that moves, some 15 ms of CPU at most.
- * Source: Domhan, Springenberg, Hutter 2015, section 4. Differs: see `extrapolateCurve`; several objectives.
+ * Cost of a judgement: an extrapolation for each objective that moves, a millisecond or two of CPU where others reported at the
+ * same steps and some 15 ms where none did; of a complete trial as many as it had moments.
+ * Source: Domhan, Springenberg, Hutter 2015, section 4. Differs: see `extrapolateCurve`; the errors of earlier
+ * extrapolations; several objectives.
  */
-export function predictiveRule(delta: number, learnt: Json = []): StoppingRule {
-  let front = learnt as readonly (readonly number[])[];
+export function predictiveRule({ delta, interval }: PredictiveOptions, learnt?: Json): StoppingRule {
+  const stored = learnt as unknown as Learnt | undefined;
+  let front = stored?.front ?? [];
+  const forecast = createForecaster();
+  const errors = new ForecastErrors(stored?.errors);
+  /** Probability that the result is below a cost; 1 where nothing is known of how good predictions are. */
+  const oddsOfReaching = (curve: readonly CurvePoint[], objective: number): Odds => {
+    const error = errors.typical(momentOf(curve.at(-1)?.fidelity as number, interval), objective);
+    if (error === undefined) return () => 1;
+    const { mean, spread } = forecast(curve, objective);
+    return (cost) => normalCdf((cost - mean) / Math.max(spread, error));
+  };
   return {
-    learn: ({ costs, feasible }) => {
+    learn: ({ curve, costs, feasible }) => {
+      const moving = [...costs.keys()].filter((m) => Number.isFinite(costs[m]) && isMoving(curve, m));
+      for (const { moment, shown } of atMoments(curve, interval)) {
+        if ((shown.at(-1)?.fidelity as number) > 1 - 1e-9) break;
+        for (const m of moving) errors.add(moment, m, forecast(shown, m).mean - (costs[m] as number));
+      }
       if (!feasible || !costs.every(Number.isFinite)) return;
       if (front.some((best) => best.every((cost, m) => cost === costs[m]))) return;
       const all = [...front, costs];
@@ -34,32 +63,19 @@ export function predictiveRule(delta: number, learnt: Json = []): StoppingRule {
         return 1 - worseInAll < delta;
       });
     },
-    toJson: () => front.map((costs) => [...costs]),
+    toJson: () => ({ front: front.map((costs) => [...costs]), errors: errors.toJson() }),
   };
 }
 
 /** Probability that the result of a trial in one objective is below a cost. */
 type Odds = (cost: number) => number;
 
-function oddsOfReaching(curve: readonly CurvePoint[], objective: number): Odds {
-  const points = thinned(curve);
-  const steps = points.map(({ fidelity }) => fidelity);
-  const values = points.map(({ costs }) => costs[objective] as number);
-  const { mean, std, noise } = extrapolateCurve(steps, values, 1);
-  const spread = Math.hypot(std, noise);
-  return (cost) => normalCdf((cost - mean) / spread);
-}
-
 function isReached(curve: readonly CurvePoint[], objective: number): Odds {
   const value = curve.at(-1)?.costs[objective] as number;
   return (cost) => (value < cost ? 1 : 0);
 }
 
-/** Evenly chosen points, the last among them; not means of neighbours, which would hide how noisy values are. */
-function thinned(curve: readonly CurvePoint[]): readonly CurvePoint[] {
-  if (curve.length <= MOST_POINTS) return curve;
-  return Array.from({ length: MOST_POINTS }, (_, i) => {
-    const at = Math.ceil(((i + 1) * curve.length) / MOST_POINTS) - 1;
-    return curve[at] as CurvePoint;
-  });
+function isMoving(curve: readonly CurvePoint[], objective: number): boolean {
+  const values = curve.map(({ costs }) => costs[objective] as number);
+  return values.every(Number.isFinite) && values.some((value) => value !== values[0]);
 }

@@ -41,3 +41,14 @@ export function momentOf(fidelity: number, interval: number): number {
   // A little more, since parts such as 3 · 0.1 are not exact.
   return Math.floor(fidelity / interval + 1e-9);
 }
+
+/** The moments that a curve came to, with what it had shown by the first point of each. */
+export function atMoments(
+  curve: readonly CurvePoint[],
+  interval: number,
+): readonly { readonly moment: number; readonly shown: readonly CurvePoint[] }[] {
+  const moments = curve.map(({ fidelity }) => momentOf(fidelity, interval));
+  return moments.flatMap((moment, i) =>
+    moment === (moments[i - 1] ?? 0) ? [] : [{ moment, shown: curve.slice(0, i + 1) }],
+  );
+}
