@@ -2,11 +2,12 @@
  * @file What each pass of `optimize` buys: the time of a training step without it, by that of the step with all passes. Steps
  * take turns in one process. The least processor time is what other work on the machine disturbs least; gains by more
  * threads show in wall time alone.
- * Run: npx tsx bench/micro/passes.ts [WORKLOAD...] [--rounds 10] [--threads 1] [--json] [--save]
+ * Run: npx tsx bench/micro/passes.ts [WORKLOAD...] [--rounds 10] [--threads 1] [--web] [--json] [--save]
+ * With --web the steps run by WebAssembly in this process, for the passes that serve it; --save is for Node's.
  */
 import { parseArgs } from "node:util";
 import { quantile } from "../../src/base/index.ts";
-import { createNodeEngine } from "../../src/engine/index.ts";
+import { createNodeEngine, createWebEngine, type DisposableEngine } from "../../src/engine/index.ts";
 import { lower, type Pass, standardPasses } from "../../src/graph/index.ts";
 import { saveResults } from "../results/save-results.ts";
 import { type RunningWorkload, startWorkload } from "../versus/run-workload.ts";
@@ -30,11 +31,13 @@ const { values: flags, positionals } = parseArgs({
   options: {
     rounds: { type: "string", default: "10" },
     threads: { type: "string", default: "1" },
+    web: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     save: { type: "boolean", default: false },
   },
 });
 const [rounds, threads] = [Number(flags.rounds), Number(flags.threads)];
+const engine: DisposableEngine = (flags.web ? createWebEngine : createNodeEngine)({ threads });
 const names = positionals.length > 0 ? positionals : ["resnet", "nb201", "mobile"];
 /** `lower` cannot be left out. */
 const removable = [...new Set(standardPasses)].filter((pass) => pass !== lower);
@@ -45,7 +48,7 @@ for (const name of names) {
   if (!flags.json) console.table(found.map(({ workload, ...row }) => row));
   rows.push(...found);
 }
-if (flags.save) saveResults("passes", { rounds, threads }, rows);
+if (flags.save && !flags.web) saveResults("passes", { rounds, threads }, rows);
 if (flags.json) console.log(JSON.stringify(rows, null, 2));
 
 async function compare(workload: string): Promise<Row[]> {
@@ -72,7 +75,7 @@ async function compare(workload: string): Promise<Row[]> {
 async function started(name: string, passes: readonly Pass[]): Promise<RunningWorkload> {
   const workload = workloads[name]?.();
   if (!workload) throw new Error(`Cannot compare ${name}: expected one of ${Object.keys(workloads).join(", ")}`);
-  return startWorkload(workload, createNodeEngine({ threads }), undefined, passes);
+  return startWorkload(workload, engine, undefined, passes);
 }
 
 /** Steps of both in turn. The wall's ratio is the median over the rounds, so that a slow minute counts for both. */

@@ -4,12 +4,11 @@
  */
 import type { GraphBuilder, Value } from "../builder.ts";
 import type { Graph } from "../graph.ts";
-import { pixelsOfTap } from "../lower/conv-weight-gradient.ts";
 import { type Window, windowOf } from "../ops/index.ts";
 import type { Target } from "../target.ts";
 import { mapBranches } from "./map-branches.ts";
 import { rewrite } from "./rewrite.ts";
-import { shiftedColumns, shiftedRows } from "./shift-planes.ts";
+import { everyPixel, shiftedColumns, shiftedRows } from "./shift-planes.ts";
 
 type Dims = readonly [number, number, number, number];
 
@@ -38,15 +37,12 @@ function fits(x: Value, dy: Value, { group, strides }: Window): boolean {
 
 /** A value that taps have in common is written once for each, and left to `eliminateCommonSubexpressions`. */
 function sumsOfTaps(graph: GraphBuilder, x: Value, dy: Value, window: Window): Value {
-  const [, channels, height, width] = dy.type.shape as unknown as Dims;
+  const channels = dy.type.shape[1] as number;
   const taps: Value[] = [];
   for (let i = 0; i < window.kernel[0]; i++) {
     for (let j = 0; j < window.kernel[1]; j++) {
       const [row, column] = [placeOf(window, 0, i), placeOf(window, 1, j)];
-      const strided = window.strides[0] > 1 || window.strides[1] > 1;
-      const phase = strided
-        ? pixelsOfTap(graph, x, { ...window, dilations: [1, 1] }, [row.phase, column.phase], [height, width])
-        : x;
+      const phase = everyPixel(graph, x, window.strides, [row.phase, column.phase]);
       const product = graph.op("Mul", [
         shiftedRows(graph, phase, row.shift),
         // Moving dy the other way instead of x keeps it to one copy a column.
