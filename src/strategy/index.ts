@@ -3,6 +3,7 @@ export { type AshaOptions, asha } from "./asha/asha.ts";
 export { type AutoOptions, auto } from "./auto/auto.ts";
 export { type BananasOptions, bananas } from "./bananas.ts";
 export { costsOf } from "./costs.ts";
+export { type CurveStoppingOptions, curveStopping } from "./curve-stopping/curve-stopping.ts";
 export { type DeltaNasOptions, deltaNas } from "./delta-nas.ts";
 export { type EhviOptions, ehvi } from "./ehvi.ts";
 export { type EvolutionOptions, evolution } from "./evolution.ts";

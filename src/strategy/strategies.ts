@@ -3,6 +3,7 @@ import type { Settings } from "../base/index.ts";
 import { asha } from "./asha/asha.ts";
 import { auto } from "./auto/auto.ts";
 import { bananas } from "./bananas.ts";
+import { curveStopping } from "./curve-stopping/curve-stopping.ts";
 import { deltaNas } from "./delta-nas.ts";
 import { ehvi } from "./ehvi.ts";
 import { evolution } from "./evolution.ts";
@@ -44,6 +45,7 @@ export type StrategyName =
   | "auto"
   | "bananas"
   | "bohb"
+  | "curve-stopping"
   | "delta-nas"
   | "ehvi"
   | "evolution"
@@ -85,6 +87,11 @@ export const strategies: Readonly<Record<StrategyName, StrategyEntry>> = {
     summary: "Hyperband whose new architectures are drawn from a model of good and bad ones",
     traits: { objectives: "ranked", constraints: true, features: false, budget: "parts" },
     create: (settings = {}) => bohb(settings),
+  },
+  "curve-stopping": {
+    summary: "ends trials whose learning curve, extrapolated, will hardly beat the best; another strategy proposes",
+    traits: { objectives: "ranked", constraints: true, features: false, budget: "stops" },
+    create: (settings = {}) => curveStopping(settings),
   },
   "delta-nas": {
     summary: "evolution that pays only for the change a model of differences expects most of",

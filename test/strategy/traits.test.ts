@@ -21,6 +21,7 @@ const objectives: readonly MetricSpec[] = [
 const settings: Partial<Record<StrategyName, Settings>> = {
   auto: { trials: 24 },
   bananas: { initial: 6, members: 2, candidates: 20 },
+  "curve-stopping": { delta: 0.5, startup: 1 },
   "delta-nas": { initial: 6, pairs: 60, children: 5 },
   ehvi: { initial: 8, candidates: 20 },
   genetic: { population: 8, parents: 4 },
@@ -76,11 +77,16 @@ function deedsOf(factory: StrategyFactory, changes: Partial<World<Json>> = {}, h
     strategy = hop(strategy);
     const { architecture, fidelity = 1 } = strategy.ask(1)[0] as Proposal<Json>;
     const point = values(architecture);
-    const verdict = strategy.judge?.(trial, 1 / 3, { ...point }) ?? "continue";
+    const early = { loss: point.loss + 1, score: point.score - 1 };
+    const verdict = strategy.judge?.(trial, 1 / 3, early) ?? "continue";
     const state = verdict === "stop" ? "pruned" : "complete";
+    const curve = [
+      { fidelity: 1 / 3, values: early },
+      { fidelity: 1, values: { ...point } },
+    ];
     const told: Observation<Json> = {
       ...{ trial, architecture, key: space.key(architecture), state, values: { ...point } },
-      ...{ feasible: feasible(point), fidelity },
+      ...{ feasible: feasible(point), fidelity, curve: verdict === "stop" ? curve.slice(0, 1) : curve },
     };
     strategy.tell([told]);
     return { architecture, fidelity, verdict };

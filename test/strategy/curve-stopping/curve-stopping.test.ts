@@ -9,9 +9,14 @@ import {
   type Values,
 } from "../../../src/base/index.ts";
 import { nb201 } from "../../../src/space/index.ts";
-import { type CurveStoppingOptions, curveStopping } from "../../../src/strategy/curve-stopping/curve-stopping.ts";
-import type { Observation, Strategy } from "../../../src/strategy/index.ts";
-import { random, tpe } from "../../../src/strategy/index.ts";
+import {
+  type CurveStoppingOptions,
+  curveStopping,
+  type Observation,
+  random,
+  type Strategy,
+  tpe,
+} from "../../../src/strategy/index.ts";
 import { strategySuite } from "../../../src/testing/index.ts";
 
 const space = nb201();
