@@ -131,6 +131,7 @@ test.each(["search", "resume", "trials", "show", "export", "evaluate", "list"])(
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(overview).toContain(`  ${command} `);
     expect(out).toContain(`Usage: espalier ${command} <`);
+    expect(out.split("\n").filter((line) => line.length > 100 && !line.startsWith("  espalier "))).toEqual([]);
     const examples = out.split("Examples:\n")[1]?.match(/^ {2}espalier /gm) ?? [];
     expect(examples.length).toBeGreaterThanOrEqual(2);
     expect(examples.length).toBeLessThanOrEqual(4);

@@ -25,7 +25,7 @@ export function renderHelp({ name, description, args, examples, notes = [] }: Co
     ["--help", "Print this text."],
   ];
   const sections = [
-    description,
+    wrap(description, ""),
     `Usage: ${usage}`,
     section(
       "Arguments",

@@ -31,11 +31,16 @@ export function text(hint: string, description: string): Option<string> {
   };
 }
 
+const LONGEST_HINT = 28;
+
 /** One of some words. */
 export function word<const W extends string>(words: readonly W[], description: string): Option<W> {
+  const all = words.join("|");
+  // A long hint would leave the texts beside it no width.
+  const named = all.length > LONGEST_HINT;
   return {
-    description,
-    hint: words.join("|"),
+    description: named ? `${description} One of ${words.join(", ")}.` : description,
+    hint: named ? "NAME" : all,
     read: (label, value) => {
       const found = words.find((known) => known === value);
       if (found !== undefined) return found;
