@@ -5,6 +5,7 @@ import { random } from "../random.ts";
 import type { StrategyFactory } from "../strategy.ts";
 import { tpe } from "../tpe/tpe.ts";
 import { CurveStopping, type CurveStoppingState } from "./curve-stopping-strategy.ts";
+import { createForecaster } from "./forecast.ts";
 import { medianRule } from "./median-rule.ts";
 import { predictiveRule } from "./predictive-rule.ts";
 import type { StoppingRule } from "./stopping-rule.ts";
@@ -49,8 +50,10 @@ export function curveStopping(options: CurveStoppingOptions = {}): StrategyFacto
   check(settings);
   const { rule, sampler, delta, interval, startup } = settings;
   const proposing = samplers[sampler]();
+  // For all searches of this factory: their trials report at the same steps.
+  const forecast = createForecaster();
   const makeRule = (learnt?: Json): StoppingRule =>
-    rule === "median" ? medianRule(interval, learnt) : predictiveRule({ delta, interval }, learnt);
+    rule === "median" ? medianRule(interval, learnt) : predictiveRule({ delta, interval, forecast }, learnt);
   return {
     name: "curve-stopping",
     settings: { ...settings },

@@ -13,8 +13,11 @@ export interface Forecast {
   readonly spread: number;
 }
 
-/** Makes a function that extrapolates an objective's curve to the whole budget. What it keeps changes no prediction. */
-export function createForecaster(): (curve: readonly CurvePoint[], objective: number) => Forecast {
+/** Extrapolates an objective's curve to the whole budget. */
+export type Forecaster = (curve: readonly CurvePoint[], objective: number) => Forecast;
+
+/** Makes a forecaster that is quick on steps it has seen; what it keeps changes no prediction. */
+export function createForecaster(): Forecaster {
   const prepared = new Map<string, (values: readonly number[]) => CurvePrediction>();
   const prepare = (steps: readonly number[]): ((values: readonly number[]) => CurvePrediction) => {
     const key = steps.join();

@@ -1,7 +1,7 @@
 /** @file Ends trials that will hardly become better than the best. */
 import { type Json, normalCdf } from "../../base/index.ts";
 import { paretoFront } from "../../pareto/index.ts";
-import { createForecaster } from "./forecast.ts";
+import type { Forecaster } from "./forecast.ts";
 import { ForecastErrors, type StoredErrors } from "./forecast-errors.ts";
 import { atMoments, type CurvePoint, momentOf, type StoppingRule } from "./stopping-rule.ts";
 
@@ -10,6 +10,7 @@ export interface PredictiveOptions {
   readonly delta: number;
   /** Part of the budget from one judgement to the next. */
   readonly interval: number;
+  readonly forecast: Forecaster;
 }
 
 interface Learnt {
@@ -32,10 +33,9 @@ interface Learnt {
  * Source: Domhan, Springenberg, Hutter 2015, section 4. Differs: see `extrapolateCurve`; the errors of earlier
  * extrapolations; several objectives.
  */
-export function predictiveRule({ delta, interval }: PredictiveOptions, learnt?: Json): StoppingRule {
+export function predictiveRule({ delta, interval, forecast }: PredictiveOptions, learnt?: Json): StoppingRule {
   const stored = learnt as unknown as Learnt | undefined;
   let front = stored?.front ?? [];
-  const forecast = createForecaster();
   const errors = new ForecastErrors(stored?.errors);
   /** Probability that the result is below a cost; 1 where nothing is known of how good predictions are. */
   const oddsOfReaching = (curve: readonly CurvePoint[], objective: number): Odds => {
