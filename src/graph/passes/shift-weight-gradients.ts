@@ -5,6 +5,7 @@
 import { tensor } from "../../tensor/index.ts";
 import type { GraphBuilder, Value } from "../builder.ts";
 import { slide, type Window } from "../ops/index.ts";
+import { shiftedColumns, shiftedRows } from "./shift-planes.ts";
 
 type Dims = readonly [number, number, number, number];
 
@@ -49,7 +50,8 @@ function bySample(graph: GraphBuilder, x: Value, dy: Value, window: Window): Val
   });
   const shiftedX = graph.op("Reshape", [gathered], { shape: [n, c * rows, height * width] });
   const taps = offsetsOf(window, 1).map((offset) => {
-    const shiftedDy = graph.op("Reshape", [shiftColumns(graph, dy, width, offset)], { shape: [n, o, height * width] });
+    // What x moves one way, dy moves the other.
+    const shiftedDy = graph.op("Reshape", [shiftedColumns(graph, dy, -offset)], { shape: [n, o, height * width] });
     const products = graph.op("FusedMatMul", [shiftedX, shiftedDy], { transB: 1 });
     return graph.op("ReduceSum", [products], { axes: [0], keepdims: 1 });
   });
@@ -64,12 +66,12 @@ function byBatch(graph: GraphBuilder, x: Value, dy: Value, window: Window): Valu
   const [rows, columns] = window.kernel;
   const pixels = n * height * width;
   const channelsFirst = (value: Value): Value => graph.op("Transpose", [value], { perm: [1, 0, 2, 3] });
-  const planes = graph.op("Reshape", [channelsFirst(x)], { shape: [c * n, height * width] });
-  const shifted = offsetsOf(window, 0).map((offset) => shiftRows(graph, planes, height, width, offset));
+  const xFirst = channelsFirst(x);
+  const shifted = offsetsOf(window, 0).map((offset) => shiftedRows(graph, xFirst, offset));
   const stackedX = graph.op("Reshape", [graph.op("Concat", shifted, { axis: 0 })], { shape: [rows * c, pixels] });
   const dyFirst = channelsFirst(dy);
   const taps = offsetsOf(window, 1).map((offset) => {
-    const shiftedDy = graph.op("Reshape", [shiftColumns(graph, dyFirst, width, offset)], { shape: [o, pixels] });
+    const shiftedDy = graph.op("Reshape", [shiftedColumns(graph, dyFirst, -offset)], { shape: [o, pixels] });
     return graph.op("Gemm", [stackedX, shiftedDy], { transB: 1 });
   });
   const stacked = graph.op("Reshape", [graph.op("Concat", taps, { axis: 0 })], { shape: [columns, rows, c, o] });
@@ -79,31 +81,4 @@ function byBatch(graph: GraphBuilder, x: Value, dy: Value, window: Window): Valu
 /** How far each tap of an axis is from the centre. */
 function offsetsOf({ kernel, dilations }: Window, axis: 0 | 1): number[] {
   return Array.from({ length: kernel[axis] }, (_, i) => (i - (kernel[axis] - 1) / 2) * dilations[axis]);
-}
-
-/** Rows r + offset of planes [.., H · W] in the place of rows r, zeros coming in. */
-function shiftRows(graph: GraphBuilder, planes: Value, height: number, width: number, offset: number): Value {
-  if (offset === 0) return planes;
-  // Past the height all is zero: a shift by the height is as good, and never longer than a plane.
-  const shift = Math.max(-height, Math.min(offset, height)) * width;
-  return graph.op("Pad", [planes], { pads: [0, -shift, 0, shift], value: 0 });
-}
-
-/**
- * Moves every row of `width` columns by `offset`, zeros coming in; the result is flat. Columns that would wrap into the next
- * row are masked first, so that one flat shift moves them all.
- */
-function shiftColumns(graph: GraphBuilder, dy: Value, width: number, offset: number): Value {
-  if (offset === 0) return dy;
-  const [a, b, height] = dy.type.shape as unknown as Dims;
-  // A whole plane of mask: the runtime multiplies long rows much faster than many short ones.
-  const mask = Array.from({ length: height * width }, (_, i) => {
-    const column = (i % width) + offset;
-    return column >= 0 && column < width ? 1 : 0;
-  });
-  const planes = graph.op("Reshape", [dy], { shape: [a * b, height * width] });
-  const masked = graph.op("Mul", [planes, graph.constant(tensor("float32", [height * width], mask))]);
-  // Past the width all is masked: a shift by the width is as good, and never longer than dy.
-  const shift = Math.max(-width, Math.min(offset, width));
-  return graph.op("Pad", [graph.op("Reshape", [masked], { shape: [-1] })], { pads: [shift, -shift], value: 0 });
 }
