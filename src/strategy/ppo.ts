@@ -16,11 +16,13 @@ import { Archive } from "./archive.ts";
 import {
   type Ascent,
   CategoricalPolicy,
+  checkReward,
   clippedGradient,
   createAscent,
   drawArchitecture,
   type Experience,
   MovingAverage,
+  type RewardKind,
   rewardOf,
 } from "./policy/index.ts";
 import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
@@ -43,6 +45,11 @@ export interface PpoOptions {
   readonly baseline?: number;
   /** Weight of the policy's entropy in what is made larger. Default 0. */
   readonly entropy?: number;
+  /**
+   * What a result teaches: "rank" (default), how many of the results so far are worse; "value", the objective itself, as
+   * textbooks have it. Several objectives always go by rank.
+   */
+  readonly reward?: RewardKind;
   /** Draws at most so many times for an architecture that was not proposed before. Default 20; 1 takes every draw. */
   readonly tries?: number;
 }
@@ -57,6 +64,7 @@ const defaults: PpoSettings = {
   normalize: true,
   baseline: 0.9,
   entropy: 0,
+  reward: "rank",
   tries: 20,
 };
 
@@ -72,13 +80,14 @@ const defaults: PpoSettings = {
  * @throws {InputError} if an option is wrong.
  * Source: Schulman et al. 2017, "Proximal Policy Optimization Algorithms", eqs. 7 and 9, used for architectures by Zoph
  * et al. 2018, "Learning Transferable Architectures". Differs: no recurrent network and no critic; a greater learning
- * rate, for searches of 100 trials; repeats avoided unless `tries` is 1.
+ * rate, for searches of 100 trials; rewards by rank; repeats avoided unless `tries` is 1.
  */
 export function ppo(options: PpoOptions = {}): StrategyFactory {
   const settings = mergeSettings<PpoSettings>("ppo", defaults, options);
   for (const name of ["batch", "epochs", "tries"] as const) checkInteger("ppo", name, settings[name], 1);
   for (const name of ["clip", "learningRate", "entropy"] as const) checkNumber("ppo", name, settings[name], 0);
   checkNumber("ppo", "baseline", settings.baseline, 0, 0.999999);
+  checkReward("ppo", settings.reward);
   return {
     name: "ppo",
     settings: { ...settings },
@@ -146,7 +155,7 @@ class PpoStrategy<A extends Json> implements Strategy<A> {
     for (const observation of observations) {
       const options = this.#space.toIndices(observation.architecture);
       const logProbabilities = this.#takeDrawn(observation.key) ?? this.#policy.logProbabilities(options);
-      const reward = rewardOf(this.#archive, observation);
+      const reward = rewardOf(this.#archive, observation, this.#settings.reward);
       if (reward === undefined) continue;
       const advantage = this.#settings.normalize ? reward : reward - this.#baseline.add(reward);
       this.#batch = [...this.#batch, { options, logProbabilities, advantage }];

@@ -15,9 +15,11 @@ import { Archive } from "./archive.ts";
 import {
   type Ascent,
   CategoricalPolicy,
+  checkReward,
   createAscent,
   drawArchitecture,
   MovingAverage,
+  type RewardKind,
   rewardOf,
 } from "./policy/index.ts";
 import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
@@ -25,19 +27,31 @@ import type { Observation, Proposal, Strategy, StrategyFactory } from "./strateg
 export interface ReinforceOptions {
   /** Default 0.2, with which 100 trials are enough to learn from; NAS-Bench-201's code has 0.01. */
   readonly learningRate?: number;
-  /** "adam" (default), or "plain" steps along the gradient, whose size goes with that of the objective. */
+  /** "adam" (default), or "plain" steps along the gradient, whose size goes with that of the rewards. */
   readonly optimizer?: "adam" | "plain";
   /** Weight that the average of earlier rewards keeps with each new one, in [0, 1). Default 0.9. */
   readonly baseline?: number;
   /** Weight of the policy's entropy in what is made larger, in units of the reward. Default 0. */
   readonly entropy?: number;
+  /**
+   * What a result teaches: "rank" (default), how many of the results so far are worse; "value", the objective itself, as
+   * textbooks have it. Several objectives always go by rank.
+   */
+  readonly reward?: RewardKind;
   /** Draws at most so many times for an architecture that was not proposed before. Default 20; 1 takes every draw. */
   readonly tries?: number;
 }
 
 type ReinforceSettings = Readonly<Required<ReinforceOptions>>;
 
-const defaults: ReinforceSettings = { learningRate: 0.2, optimizer: "adam", baseline: 0.9, entropy: 0, tries: 20 };
+const defaults: ReinforceSettings = {
+  learningRate: 0.2,
+  optimizer: "adam",
+  baseline: 0.9,
+  entropy: 0,
+  reward: "rank",
+  tries: 20,
+};
 
 /**
  * Creates REINFORCE: architectures are drawn from a policy, one categorical distribution for each parameter of the
@@ -45,13 +59,12 @@ const defaults: ReinforceSettings = { learningRate: 0.2, optimizer: "adam", base
  * likely if it is worse. Only the parameters that apply to the architecture learn.
  *
  * Results come in any order and proposals never wait for them. Failed and pruned trials teach nothing. The reward is
- * the negated cost, no worse than three times as far below the median as the best is above; with several objectives,
- * minus the part of all results that are better by `scoresOf`.
+ * minus the part of all results so far that are better, by `scoresOf` where there are several objectives.
  *
  * @throws {InputError} if an option is wrong.
  * Source: Williams 1992, "Simple Statistical Gradient-Following Algorithms"; the policy without a recurrent network and
  * the average that takes a reward in before it is compared, as in the code of NAS-Bench-201 (Dong, Yang 2020). Differs:
- * the learning rate; bad outliers are cut off; logits start at 0; repeats avoided unless `tries` is 1.
+ * the learning rate; rewards by rank; logits start at 0; repeats avoided unless `tries` is 1.
  */
 export function reinforce(options: ReinforceOptions = {}): StrategyFactory {
   const settings = mergeSettings<ReinforceSettings>("reinforce", defaults, options);
@@ -59,6 +72,7 @@ export function reinforce(options: ReinforceOptions = {}): StrategyFactory {
   checkNumber("reinforce", "baseline", settings.baseline, 0, 0.999999);
   checkNumber("reinforce", "entropy", settings.entropy, 0);
   checkInteger("reinforce", "tries", settings.tries, 1);
+  checkReward("reinforce", settings.reward);
   if (settings.optimizer !== "adam" && settings.optimizer !== "plain") {
     throw new InputError(`Cannot set up reinforce: optimizer is "${settings.optimizer}", expected adam or plain`);
   }
@@ -116,7 +130,7 @@ class ReinforceStrategy<A extends Json> implements Strategy<A> {
 
   tell(observations: readonly Observation<A>[]): void {
     for (const observation of observations) {
-      const reward = rewardOf(this.#archive, observation);
+      const reward = rewardOf(this.#archive, observation, this.#settings.reward);
       if (reward === undefined) continue;
       const advantage = reward - this.#baseline.add(reward);
       const options = this.#space.toIndices(observation.architecture);

@@ -54,7 +54,7 @@ describe("reinforce()", () => {
   });
 
   test("takes one plain step of the advantage times the gradient", () => {
-    const strategy = reinforce({ optimizer: "plain", learningRate: 0.5, baseline: 0.5 }).create(
+    const strategy = reinforce({ optimizer: "plain", learningRate: 0.5, baseline: 0.5, reward: "value" }).create(
       space,
       objectives,
       createRng(1),
@@ -70,6 +70,15 @@ describe("reinforce()", () => {
     for (const [i, logit] of expected.entries()) expect(logits[i]).toBeCloseTo(logit, 12);
   });
 
+  test("learns the same from results in the same order, however far apart, unless told to go by their values", () => {
+    const stretched = (arch: string): number => 100 ** lossOf(arch);
+
+    expect(search(reinforce(), 40, 1, stretched)).toEqual(search(reinforce(), 40));
+    expect(search(reinforce({ reward: "value" }), 40, 1, stretched)).not.toEqual(
+      search(reinforce({ reward: "value" }), 40),
+    );
+  });
+
   test("comes to prefer what pays", () => {
     const { logits } = search(reinforce(), 150);
     for (let edge = 0; edge < 6; edge++) {
@@ -82,6 +91,7 @@ describe("reinforce()", () => {
     expect(() => reinforce({ learningRate: -1 })).toThrow(InputError);
     expect(() => reinforce({ baseline: 1 })).toThrow(InputError);
     expect(() => reinforce({ optimizer: "sgd" as "adam" })).toThrow("expected adam or plain");
+    expect(() => reinforce({ reward: "ranks" as "rank" })).toThrow("expected rank or value");
   });
 });
 
@@ -131,7 +141,7 @@ describe.skipIf(table === undefined)("NAS-Bench-201 table (skipped where ../shar
     { learningRate: 0.1, expected: 94.04, sd: 0.27 },
   ])("reinforce() at $learningRate reaches its known accuracy", ({ learningRate, expected, sd }) => {
     const runs = 100;
-    const factory = reinforce({ learningRate, tries: 1 });
+    const factory = reinforce({ learningRate, reward: "value", tries: 1 });
     const found = Array.from({ length: runs }, (_, seed) => searchTable(table ?? new Map(), factory, 100, seed));
 
     expect(Math.abs(mean(found.map((best) => best.test)) - expected)).toBeLessThan((3 * sd) / Math.sqrt(runs) + 0.05);

@@ -3,4 +3,4 @@ export { CategoricalPolicy } from "./categorical-policy.ts";
 export { clippedGradient, clippedObjective, type Experience } from "./clipped-objective.ts";
 export { drawArchitecture } from "./draw-architecture.ts";
 export { MovingAverage } from "./moving-average.ts";
-export { rewardOf } from "./rewards.ts";
+export { checkReward, type RewardKind, rewardOf } from "./rewards.ts";
