@@ -3,7 +3,7 @@
  * results arrive in the order of their simulated ends, those at the same time in the order of their trials.
  */
 import { checkInteger, InputError, type Json, type Rng, type Values } from "../base/index.ts";
-import type { CurveValue, Observation, Strategy, StrategyFactory, TrialId } from "../strategy/index.ts";
+import type { CurveValue, Observation, Proposal, Strategy, StrategyFactory, TrialId } from "../strategy/index.ts";
 import { isBetter, type Problem } from "./problem.ts";
 import type { Improvement, Trace } from "./trace.ts";
 
@@ -12,7 +12,7 @@ export interface SimulationOptions {
   readonly workers?: number;
   /**
    * Whole evaluations to spend; one of a part of the budget costs that part, but no less than the least part there are
-   * values at. Default: no limit.
+   * values at, and one that continues another what it adds to that. Default: no limit.
    */
   readonly evaluations?: number;
   /** Simulated seconds after which nothing counts. Default: no limit. At least one of the limits is needed. */
@@ -39,6 +39,8 @@ interface Running<A> {
   readonly fidelity: number;
   /** Part of the budget it is evaluated with: its fidelity, or the least there are values at. */
   readonly part: number;
+  /** Part of the budget that the trial it continues has spent already. */
+  readonly paid: number;
   readonly startedAt: number;
   /** True where the result is known and costs nothing. */
   readonly isRepeat: boolean;
@@ -150,7 +152,7 @@ export class Simulation<A extends Json> {
       const left = this.#options.evaluations - state.spent - sum(state.running.map(costOf));
       if (left < EPSILON) return;
       const [proposal] = this.#strategy.ask(1);
-      const trial = proposal && this.#toTrial(proposal.architecture, proposal.fidelity ?? 1);
+      const trial = proposal && this.#toTrial(proposal);
       if (!trial || costOf(trial) > left + EPSILON) state.isClosed = true;
       else {
         state.asked++;
@@ -159,20 +161,22 @@ export class Simulation<A extends Json> {
     }
   }
 
-  #toTrial(architecture: A, fidelity: number): Running<A> {
+  #toTrial({ architecture, fidelity = 1, continues }: Proposal<A>): Running<A> {
     const { asked, clock, known } = this.#state;
     const key = this.#problem.space.key(architecture);
     const first = this.#options.repeats === "free" ? known[key] : undefined;
+    const paid = continues === undefined ? 0 : (known[key]?.fidelity ?? 0);
     const part = Math.max(fidelity, this.#problem.fidelities[0] as number);
     const isRepeat = first !== undefined && first.fidelity >= part - EPSILON;
     const source = isRepeat ? first.source : architecture;
-    return { number: asked, architecture, key, source, fidelity, part, startedAt: clock, isRepeat, shown: 0 };
+    return { number: asked, architecture, key, source, fidelity, part, paid, startedAt: clock, isRepeat, shown: 0 };
   }
 
-  /** Fidelities at which a trial shows values: those up to the part it is evaluated with. */
-  #stepsOf({ part, isRepeat }: Running<A>): readonly number[] {
+  /** Fidelities at which a trial shows values: those up to the part it is evaluated with, once each; one at least. */
+  #stepsOf({ part, paid, isRepeat }: Running<A>): readonly number[] {
     const steps = this.#problem.fidelities.filter((step) => step <= part + EPSILON);
-    return isRepeat ? steps.slice(-1) : steps;
+    const added = isRepeat ? [] : steps.filter((step) => step > paid + EPSILON);
+    return added.length > 0 ? added : steps.slice(-1);
   }
 
   /** The earliest event; of those at the same time that of the first trial. */
@@ -190,7 +194,8 @@ export class Simulation<A extends Json> {
     const steps = this.#stepsOf(trial);
     const isLast = trial.shown === steps.length - 1;
     const { seconds, secondsOnce } = this.#problem.measure(trial.source);
-    return trial.startedAt + seconds * (isLast ? trial.part : (steps[trial.shown] as number)) + secondsOnce;
+    const reached = isLast ? trial.part : (steps[trial.shown] as number);
+    return trial.startedAt + seconds * Math.max(0, reached - trial.paid) + secondsOnce;
   }
 
   #judge(trial: Running<A>, step: number): "continue" | "stop" {
@@ -205,10 +210,10 @@ export class Simulation<A extends Json> {
     // A trial that was stopped on the way paid for what it had by then.
     const reached = trial.shown === this.#stepsOf(trial).length ? trial.part : last;
     const values = this.#valuesAt(trial, last);
-    const { number, architecture, key, source, fidelity, isRepeat } = trial;
+    const { number, architecture, key, source, fidelity, paid, isRepeat } = trial;
     state.running = state.running.filter((other) => other.number !== number);
     state.finished++;
-    state.spent += isRepeat ? 0 : reached;
+    state.spent += isRepeat ? 0 : Math.max(0, reached - paid);
     state.repeats += isRepeat ? 1 : 0;
     state.repeatsInRow = isRepeat ? state.repeatsInRow + 1 : 0;
     if (state.repeatsInRow >= MOST_REPEATS) state.isClosed = true;
@@ -259,8 +264,8 @@ export function simulate<A extends Json>(
 }
 
 /** Evaluations a trial may cost at most. */
-function costOf({ isRepeat, part }: Running<unknown>): number {
-  return isRepeat ? 0 : part;
+function costOf({ isRepeat, part, paid }: Running<unknown>): number {
+  return isRepeat ? 0 : Math.max(0, part - paid);
 }
 
 function sum(values: readonly number[]): number {

@@ -48,8 +48,8 @@ export type Told =
   | Observation<Letter>;
 
 export interface Script {
-  /** Names, with a fidelity where it is not 1; the last goes on for ever. */
-  readonly proposals: readonly (Letter["name"] | readonly [Letter["name"], number])[];
+  /** Names, with a fidelity where it is not 1 and the trial they continue, if any; the last goes on for ever. */
+  readonly proposals: readonly (Letter["name"] | readonly [Letter["name"], number, TrialId?])[];
   /** Stops the trial at this fidelity. */
   readonly stop?: (trial: TrialId, fidelity: number) => boolean;
 }
@@ -59,8 +59,8 @@ export function scripted({ proposals, stop = () => false }: Script, told: Told[]
   let asked = 0;
   const propose = (): Proposal<Letter> => {
     const next = proposals[Math.min(asked++, proposals.length - 1)] as Script["proposals"][number];
-    const [name, fidelity] = typeof next === "string" ? [next, 1] : next;
-    return { architecture: { name }, origin: "script", fidelity };
+    const [name, fidelity, continues] = typeof next === "string" ? [next, 1] : next;
+    return { architecture: { name }, origin: "script", fidelity, ...(continues === undefined ? {} : { continues }) };
   };
   const strategy = {
     ask: (count: number) => Array.from({ length: count }, propose),

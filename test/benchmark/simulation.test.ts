@@ -89,6 +89,20 @@ describe("simulate()", () => {
     expect(trace).toMatchObject({ evaluations: 2, repeats: 2, seconds: 60 + 40 });
   });
 
+  test("charges a trial that continues another with what it adds", () => {
+    const { trace, results } = run(
+      { proposals: [["d", 0.1], ["d", 0.5, 0], ["d", 1, 1], "a"] },
+      { evaluations: 2 },
+      true,
+    );
+
+    expect(results.map(({ values }) => values.accuracy)).toEqual([1, 1, 90, 50]);
+    expect(results[2]?.curve).toEqual([{ fidelity: 1, values: { accuracy: 90 } }]);
+    expect(trace.evaluations).toBeCloseTo(2);
+    // 200 s for the whole of d, in three parts of 10 s more each, and 100 s for a.
+    expect(trace.seconds).toBeCloseTo(200 + 3 * 10 + 100);
+  });
+
   test("lets a network that is known by its key take the first result over for nothing", () => {
     const { trace, results } = run({ proposals: ["a", "twin of a", "a", "b"] }, { evaluations: 2 });
 
