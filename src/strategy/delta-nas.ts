@@ -15,6 +15,7 @@ import { deltaRegressor, extraTrees, type FittedDelta } from "../surrogate/index
 import { Archive, type Entry } from "./archive.ts";
 import type { Features } from "./features.ts";
 import { boundedTargets } from "./model/bounded-targets.ts";
+import { mutateTwiceAtMost } from "./model/candidates.ts";
 import { type Encoding, encodingOf } from "./model/encodings.ts";
 import { modelInputs } from "./model/inputs.ts";
 import type { AnyFeatures } from "./model/model-factory.ts";
@@ -23,19 +24,19 @@ import { scoresOf } from "./scores.ts";
 import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
 
 export interface DeltaNasOptions {
-  /** Trials before the first model. Default 20. */
+  /** Trials before the first model. Default 5. */
   readonly initial?: number;
-  /** The best results, from which parents come. Default 10. */
+  /** The best results: parents come from them, and children are compared with each of them. Default 8. */
   readonly population?: number;
   /** Results a tournament draws. Default 3. */
   readonly sample?: number;
   /** Tournaments, each of whose winners is a parent. Default 5. */
   readonly parents?: number;
-  /** Children of each parent, one decision away, that are compared. Default 20. */
+  /** Children of each parent, one decision away, every third two, that are compared. Default 20. */
   readonly children?: number;
-  /** Results between one fit and the next. Default 10. */
+  /** Results between one fit and the next. Default 2. */
   readonly every?: number;
-  /** Greatest number of pairs the model learns from, both directions counted. Default 1500. */
+  /** Greatest number of pairs the model learns from, both directions counted. Default 600. */
   readonly pairs?: number;
   /** Standard deviations of the model's doubt to hope for. Default 1; with 0 a search easily stays where it began. */
   readonly optimism?: number;
@@ -46,29 +47,29 @@ export interface DeltaNasOptions {
 type DeltaNasSettings = Readonly<Required<DeltaNasOptions>>;
 
 const defaults: DeltaNasSettings = {
-  initial: 20,
-  population: 10,
+  initial: 5,
+  population: 8,
   sample: 3,
   parents: 5,
   children: 20,
-  every: 10,
-  pairs: 1500,
+  every: 2,
+  pairs: 600,
   optimism: 1,
   context: false,
 };
 
 /**
  * Creates Delta-NAS (reconstruction): evolution in which a few of the best results have many children, and the one is
- * tried whose parent's score and predicted difference to it promise most. The predictor learns from pairs of results:
- * the difference of two encodings in, the difference of two scores out, so n results give n(n - 1) examples.
+ * tried that promises most by the differences predicted between it and each of the best. The predictor learns from pairs
+ * of results: the difference of two encodings in, the difference of two scores out, so n results give n(n - 1) examples.
  *
  * @param features  Cheap numbers about architectures, such as zero-cost proxies: their differences are seen as well,
  *   and the start goes to what they speak for.
  * @throws {InputError} if an option is wrong.
  * Source: Sridhar, Chen 2025, "Delta-NAS: Difference of Architecture Encoding for Predictor-based Evolutionary Neural
  * Architecture Search". The paper's code was not released and its text leaves the predictor, the sampling of pairs and
- * the settings of the evolution open: extremely randomised trees, pairs at random, elitist evolution and
- * the optimism are ours.
+ * the settings of the evolution open: extremely randomised trees, pairs at random, elitist evolution, the comparison with
+ * several of the best and the optimism are ours.
  */
 export function deltaNas(options: DeltaNasOptions = {}, features?: AnyFeatures): StrategyFactory {
   const settings = mergeSettings<DeltaNasSettings>("delta-nas", defaults, options);
@@ -164,32 +165,51 @@ class DeltaNasStrategy<A extends Json> implements Strategy<A> {
     return { architecture: this.#start(this.#archive, this.#rng), origin: "start" };
   }
 
-  /** The most promising child; undefined where nothing new is one decision away. */
+  /** The most promising child; undefined where nothing new is near. */
   #evolve(): Proposal<A> | undefined {
     const usable = this.#archive.usable(1);
     if (usable.length < 2) return undefined;
-    const children = this.#parentsOf(usable).flatMap((parent) => this.#childrenOf(parent));
+    const living = this.#living(usable);
+    const children = this.#parentsOf(living).flatMap((parent) => this.#childrenOf(parent));
     if (children.length === 0) return undefined;
-    const { fitted, encode } = this.#currentModel(usable);
-    const { mean, std } = fitted.difference(
-      children.map(({ parent }) => encode(parent.entry.architecture)),
-      children.map(({ architecture }) => encode(architecture)),
-    );
-    const promised = mean.map(
-      (change, i) => (children[i] as Child<A>).parent.score + change - this.#settings.optimism * (std[i] as number),
-    );
+    const promised = this.#promised(living, children, this.#currentModel(usable));
     const { architecture, parent } = children[promised.indexOf(Math.min(...promised))] as Child<A>;
     return { architecture, origin: `mutation of ${parent.entry.trial}` };
   }
 
-  /** The winners of tournaments among the best results, each once. */
-  #parentsOf(usable: readonly Entry<A>[]): readonly Parent<A>[] {
-    const { population, sample, parents } = this.#settings;
+  /** The best results. */
+  #living(usable: readonly Entry<A>[]): readonly Parent<A>[] {
     const scores = scoresOf(usable);
-    const living = usable
+    return usable
       .map((entry, i) => ({ entry, score: scores[i] as number }))
       .sort((a, b) => a.score - b.score)
-      .slice(0, population);
+      .slice(0, this.#settings.population);
+  }
+
+  /** The score of each child at the optimistic end, on average over where its difference is taken from. */
+  #promised(
+    living: readonly Parent<A>[],
+    children: readonly Child<A>[],
+    { fitted, encode }: Model<A>,
+  ): readonly number[] {
+    const ends = children.map(({ architecture }) => encode(architecture));
+    const starts = living.map(({ entry }) => encode(entry.architecture));
+    const { mean, std } = fitted.difference(
+      starts.flatMap((start) => ends.map(() => start)),
+      starts.flatMap(() => ends),
+    );
+    return children.map((_, i) => {
+      const scores = living.map(({ score }, k) => {
+        const at = k * children.length + i;
+        return score + (mean[at] as number) - this.#settings.optimism * (std[at] as number);
+      });
+      return scores.reduce((sum, score) => sum + score, 0) / living.length;
+    });
+  }
+
+  /** The winners of tournaments, each once. */
+  #parentsOf(living: readonly Parent<A>[]): readonly Parent<A>[] {
+    const { sample, parents } = this.#settings;
     const winners = Array.from({ length: parents }, () =>
       shuffled(living, this.#rng)
         .slice(0, sample)
@@ -201,10 +221,10 @@ class DeltaNasStrategy<A extends Json> implements Strategy<A> {
   /** New ones, each once. */
   #childrenOf(parent: Parent<A>): readonly Child<A>[] {
     const { architecture } = parent.entry;
-    if (this.#space.neighbours(architecture)[Symbol.iterator]().next().done) return [];
     const children = new Map<string, A>();
     for (let i = 0; i < 2 * this.#settings.children && children.size < this.#settings.children; i++) {
-      const child = this.#space.mutate(architecture, this.#rng);
+      const child = mutateTwiceAtMost(this.#space, architecture, this.#rng);
+      if (child === undefined) return [];
       if (!this.#archive.has(child)) children.set(this.#space.key(child), child);
     }
     return Array.from(children.values(), (child) => ({ parent, architecture: child }));

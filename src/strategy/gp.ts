@@ -25,7 +25,7 @@ export interface GpOptions extends ProcessSearchOptions {
 
 type GpSettings = Readonly<Required<GpOptions>>;
 
-const defaults: GpSettings = { ...processSearchDefaults, acquisition: "ei" };
+const defaults: GpSettings = { ...processSearchDefaults, initial: 5, acquisition: "ei" };
 
 /**
  * Creates Bayesian optimisation: a Gaussian process over all results, hyper-parameters by marginal likelihood, and the

@@ -10,7 +10,7 @@ import type { StrategyFactory } from "./strategy.ts";
 export interface NpenasOptions {
   /** Trials before the first model. Default 10. */
   readonly initial?: number;
-  /** Results between one fit and the next. Default 10. */
+  /** Results between one fit and the next. Default 2. */
   readonly every?: number;
   /** Children bred for each proposal. Default 100. */
   readonly children?: number;
@@ -18,7 +18,10 @@ export interface NpenasOptions {
   readonly parents?: number;
   /** Default "random-forest". */
   readonly predictor?: RegressorName;
-  /** True draws from what is predicted instead of taking the mean: the paper's NPENAS-BO. Default false: NPENAS-NP. */
+  /**
+   * True (default) draws from what is predicted: the paper's NPENAS-BO. False takes the mean, NPENAS-NP, which easily
+   * stays where it began.
+   */
   readonly thompson?: boolean;
   /** Default "options". */
   readonly encoding?: EncodingName;
@@ -28,17 +31,17 @@ type NpenasSettings = Readonly<Required<NpenasOptions>>;
 
 const defaults: NpenasSettings = {
   initial: 10,
-  every: 10,
+  every: 2,
   children: 100,
   parents: 10,
   predictor: "random-forest",
-  thompson: false,
+  thompson: true,
   encoding: "options",
 };
 
 /**
  * Creates predictor-guided evolution: the best results breed many children by mutation, and the one with the best
- * prediction is tried.
+ * prediction is tried; a prediction is a draw from what the predictor thinks possible.
  *
  * @param features  Cheap numbers about architectures that the predictor sees as well.
  * @throws {InputError} if an option is wrong.

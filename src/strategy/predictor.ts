@@ -10,11 +10,11 @@ import { startByFeatures } from "./model/start-by-features.ts";
 import type { StrategyFactory } from "./strategy.ts";
 
 export interface PredictorOptions {
-  /** Default "random-forest". */
+  /** Default "extra-trees". */
   readonly model?: RegressorName;
-  /** Trials before the first model. Default 10. */
+  /** Trials before the first model. Default 5. */
   readonly initial?: number;
-  /** Results between one fit and the next. Default 5. */
+  /** Results between one fit and the next. Default 1. */
   readonly every?: number;
   /** Candidates rated for each proposal, half of them near the best. Default 400. */
   readonly candidates?: number;
@@ -27,9 +27,9 @@ export interface PredictorOptions {
 type PredictorSettings = Readonly<Required<PredictorOptions>>;
 
 const defaults: PredictorSettings = {
-  model: "random-forest",
-  initial: 10,
-  every: 5,
+  model: "extra-trees",
+  initial: 5,
+  every: 1,
   candidates: 400,
   optimism: 1,
   encoding: "options",

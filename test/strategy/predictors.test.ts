@@ -49,8 +49,8 @@ function search(factory: StrategyFactory, trials: number): number[] {
 describe.each<[string, (features?: Features<string>) => StrategyFactory, number]>([
   ["bananas", (features) => bananas({}, features), 10],
   ["npenas", (features) => npenas({}, features), 10],
-  ["predictor", (features) => predictor({}, features), 10],
-  ["delta-nas", (features) => deltaNas({}, features), 20],
+  ["predictor", (features) => predictor({}, features), 5],
+  ["delta-nas", (features) => deltaNas({}, features), 5],
 ])("%s", (_, create, initial) => {
   test("proposes better architectures than its random start", () => {
     const losses = search(create(), initial + 25);

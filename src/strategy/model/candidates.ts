@@ -38,16 +38,20 @@ export function drawCandidates<A extends Json>(
     }
   };
   const parents = ranked.slice(0, options.best);
-  if (parents.length > 0) add(options.near, () => drawNear(space, parents, rng));
+  if (parents.length > 0) add(options.near, () => mutateTwiceAtMost(space, drawParent(parents, rng), rng));
   add(options.random, () => space.sample(rng));
   return [...found.values()];
 }
 
-/** One or two decisions away from one of the parents, the better ones more often. */
-function drawNear<A extends Json>(space: SearchSpace<A>, parents: readonly Entry<A>[], rng: Rng): A | undefined {
-  const parent = parents[Math.floor(parents.length * rng.next() ** 2)] as Entry<A>;
+/** The better ones more often. */
+function drawParent<A>(parents: readonly Entry<A>[], rng: Rng): A {
+  return (parents[Math.floor(parents.length * rng.next() ** 2)] as Entry<A>).architecture;
+}
+
+/** Changes one decision, every third time two; undefined where there is nothing to change. */
+export function mutateTwiceAtMost<A extends Json>(space: SearchSpace<A>, parent: A, rng: Rng): A | undefined {
   const steps = rng.int(3) === 0 ? 2 : 1;
-  let arch: A | undefined = parent.architecture;
+  let arch: A | undefined = parent;
   for (let i = 0; i < steps && arch !== undefined; i++) arch = mutateIfAny(space, arch, rng);
   return arch;
 }

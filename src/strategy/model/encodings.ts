@@ -3,7 +3,7 @@ import { InputError, type Json } from "../../base/index.ts";
 import { pathsOf, type SearchSpace } from "../../space/index.ts";
 import type { Entry } from "../archive.ts";
 import type { Features } from "../features.ts";
-import { quantileScale } from "./inputs.ts";
+import { normalScale } from "./inputs.ts";
 import { remembered } from "./remembered.ts";
 
 /** "options": the space's own encoding; "paths": which ways lead from input to output, as in BANANAS. */
@@ -27,7 +27,7 @@ export function encodingOf<A extends Json>(
   name: EncodingName,
   features: Features<A> | undefined,
 ): Encoding<A> {
-  const more = features ? remembered(quantileScale(space, features)) : undefined;
+  const more = features ? remembered(normalScale(space, features)) : undefined;
   const base = name === "paths" ? pathColumns(space) : always(remembered((arch: A) => space.encode(arch)));
   if (more === undefined) return base;
   return (entries) => {

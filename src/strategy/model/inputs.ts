@@ -1,5 +1,5 @@
 /** @file Architectures as a model sees them: options, ordered options as numbers, and cheap features on one scale. */
-import { createRng, type Json } from "../../base/index.ts";
+import { createRng, type Json, normalQuantile } from "../../base/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
 import type { Features } from "../features.ts";
 import { remembered } from "./remembered.ts";
@@ -9,7 +9,7 @@ export interface ModelInput {
   readonly categories: Float64Array;
   /** Options of the ordered parameters from 0 to 1, -1 where one does not apply. */
   readonly numbers: Float64Array;
-  /** Each feature as the part of the space below it, 0 where it is unknown; empty where there are none. */
+  /** Each feature by its place in the space, see `normalScale`; empty where there are none. */
   readonly features: Float64Array;
 }
 
@@ -18,7 +18,7 @@ export function modelInputs<A extends Json>(
   space: SearchSpace<A>,
   features: Features<A> | undefined,
 ): (arch: A) => ModelInput {
-  const scale = features ? quantileScale(space, features) : () => new Float64Array(0);
+  const scale = features ? normalScale(space, features) : () => new Float64Array(0);
   return remembered((arch: A): ModelInput => ({ ...options(space, arch), features: scale(arch) }));
 }
 
@@ -36,8 +36,12 @@ function options<A extends Json>(space: SearchSpace<A>, arch: A): Omit<ModelInpu
 /** Architectures drawn to learn how features are distributed. */
 const SAMPLE = 500;
 
-/** Maps features to [0, 1] by their distribution over the space, the same in every search. */
-export function quantileScale<A extends Json>(space: SearchSpace<A>, features: Features<A>): (arch: A) => Float64Array {
+/**
+ * Maps features to normal scores by their place in the space, the same in every search: 1/2 in the middle, 0 and 1 three
+ * standard deviations away. Unlike the place itself, they tell the best hundredth from the best tenth. 0 where a feature
+ * is unknown.
+ */
+export function normalScale<A extends Json>(space: SearchSpace<A>, features: Features<A>): (arch: A) => Float64Array {
   const rng = createRng("features");
   const sample = Array.from({ length: SAMPLE }, () => features.of(space.sample(rng)));
   const columns = features.names.map((_, j) =>
@@ -45,14 +49,16 @@ export function quantileScale<A extends Json>(space: SearchSpace<A>, features: F
   );
   return (arch) => {
     const row = features.of(arch);
-    return Float64Array.from(columns, (sorted, j) => quantileOf(sorted, row?.[j] ?? Number.NaN));
+    return Float64Array.from(columns, (sorted, j) => normalScore(sorted, row?.[j] ?? Number.NaN));
   };
 }
 
-/** Part of the numbers below a value, ties counted half; 0 for one that is unknown. */
-function quantileOf(sorted: Float64Array, value: number): number {
+function normalScore(sorted: Float64Array, value: number): number {
   if (!Number.isFinite(value) || sorted.length === 0) return 0;
-  return (lowerBound(sorted, value, false) + lowerBound(sorted, value, true)) / (2 * sorted.length);
+  // Those below, ties counted half; the sample does not tell how far beyond it a value lies.
+  const below = (lowerBound(sorted, value, false) + lowerBound(sorted, value, true)) / 2;
+  const place = Math.max(0.5, Math.min(sorted.length - 0.5, below)) / sorted.length;
+  return 0.5 + normalQuantile(place) / 6;
 }
 
 /** Number of elements below the value, or up to it where `inclusive`. */

@@ -56,6 +56,9 @@ interface ProcessInput extends ModelInput {
 
 const noGraph: LabelledGraph = { labels: [], edges: [] };
 
+/** Results that hyper-parameters are learned from at most, as each of some 40 steps costs the cube of their number. */
+const LEARNED_FROM = 100;
+
 /** Returns the fit of a search: learns hyper-parameters when a quarter more results are known, else takes the last. */
 export function processFit<A extends Json>(
   space: SearchSpace<A>,
@@ -68,9 +71,9 @@ export function processFit<A extends Json>(
   const inputOf = remembered((arch: A): ProcessInput => ({ ...look(arch), graph: graphOf(arch) }));
   const learned = new Map<string, HyperParameters>();
   return (entries, target, rng) => {
-    const fitTo = (some: readonly Entry<A>[], hyperParameters?: HyperParameters) => {
+    const fitTo = (some: readonly Entry<A>[], most: number, hyperParameters?: HyperParameters) => {
       const all = target.of(some);
-      const used = chosen(some, options.results);
+      const used = chosen(some, Math.min(most, options.results));
       const targets = boundedTargets(Float64Array.from(used, (i) => all[i] as number));
       const inputs = used.map((i) => inputOf((some[i] as Entry<A>).architecture));
       const process = gaussianProcess<ProcessInput>({
@@ -83,9 +86,9 @@ export function processFit<A extends Json>(
     const count = learningCount(entries.length);
     const key = `${count} ${target.name}`;
     // From the first results alone, so that they are the same when learned anew after a restart.
-    const known = learned.get(key) ?? fitTo(entries.slice(0, count)).model.hyperParameters;
+    const known = learned.get(key) ?? fitTo(entries.slice(0, count), LEARNED_FROM).model.hyperParameters;
     learned.set(key, known);
-    const { model, targets } = fitTo(entries, known);
+    const { model, targets } = fitTo(entries, options.results, known);
     return {
       best: Math.min(...targets),
       limit: Math.max(...targets),

@@ -13,7 +13,7 @@ export interface ProcessSearchOptions {
    * ordered ones as numbers; "wl" compares their graphs by Weisfeiler-Lehman labels.
    */
   readonly kernel?: "options" | "wl";
-  /** Trials before the first model. Default 10. */
+  /** Trials before the first model. Default 10, of `gp` 5. */
   readonly initial?: number;
   /** Candidates rated for each proposal, half of them near the best. Default 400. */
   readonly candidates?: number;

@@ -7,7 +7,7 @@ import type { ModelInput } from "./inputs.ts";
 /** Of so many draws the one with the highest features is taken: about the top tenth of the space. */
 const DRAWS = 20;
 
-/** Draws architectures and takes the one whose features are highest on average, each as its place in the space. */
+/** Draws architectures and takes the one whose features are highest on average, each by its place in the space. */
 export function startByFeatures<A extends Json>(
   space: SearchSpace<A>,
   look: (arch: A) => ModelInput,
