@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createRng, DataError, InputError } from "../../src/base/index.ts";
 import { RowIndex, simulate, tableFeatures, tableProblem } from "../../src/benchmark/index.ts";
 import { parseTableCsv } from "../../src/estimator/index.ts";
-import { transnasMicro } from "../../src/space/index.ts";
+import { nb101, transnasMicro } from "../../src/space/index.ts";
 import { evolution, random } from "../../src/strategy/index.ts";
 
 const csv = `arch,low,high,test,t
@@ -40,6 +40,21 @@ test("tableProblem() knows what was measured in full, and its best", () => {
 test("tableProblem() finds the same network by its key where the table writes it in another way", () => {
   // Without 1→3 the edge 0→1 leads nowhere but over 1→2, which is none: both are one skip from the input.
   expect(problem.measure("64-41414-2_00_100")).toEqual(problem.measure("64-41414-1_00_100"));
+});
+
+test("tableProblem() finds a row that is written by key without reading the others, and tells a wrong one when it is drawn", () => {
+  const cells = parseTableCsv("n.csv", "n", "arch,high,test\n4:101111:in-c3-mp-out,90,89\nno cell,80,79\n");
+  const space = nb101();
+  const found = tableProblem(cells, space, { searched: { ...metric, column: "high" }, reported: options.reported });
+  // The same cell with a dead vertex.
+  const other = "5:1001011001:in-c3-c1-mp-out";
+
+  expect(space.key(other)).toBe("4:101111:in-c3-mp-out");
+  expect(found.measure(other)).toMatchObject({ searched: [90], reported: 89 });
+  const rng = createRng(0);
+  expect(() => Array.from({ length: 20 }, () => found.space.sample(rng))).toThrow(
+    /Cannot use table n for nb101.*: it has "no cell", expected/,
+  );
 });
 
 test("tableProblem() narrows the space to what the table holds", () => {
