@@ -36,7 +36,7 @@ const tables: readonly TableRun[] = [
     name: "synthetic",
     digits: 2,
     request: { benchmark: "synthetic", task: "plain" },
-    parts: { task: "partial", settings: {} },
+    parts: { task: "partial", settings: { "curve-stopping": { rule: "median", interval: 0.03 } } },
   },
   {
     name: "cifar10",
@@ -49,6 +49,7 @@ const tables: readonly TableRun[] = [
         bohb: rungs,
         hyperband: rungs,
         "successive-halving": { ...rungs, start: 27 },
+        "curve-stopping": { rule: "median", interval: 0.05 },
       },
     },
   },
