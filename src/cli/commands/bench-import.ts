@@ -13,7 +13,7 @@ import {
 import { formatQuantity } from "../../report/index.ts";
 import { createBenchDisplay } from "../bench/bench-display.ts";
 import { type CliCommand, command } from "../command.ts";
-import { writeAtomically } from "../files/write-atomically.ts";
+import { checkWritable, writeAtomically } from "../files/write-atomically.ts";
 import { text, word, words } from "../options/option.ts";
 import { flagsOf, readOptions } from "../options/option-table.ts";
 import { type SettingsRecord, settings } from "../options/settings.ts";
@@ -53,6 +53,7 @@ export const benchImport: CliCommand = command({
     if (out === undefined) {
       throw new InputError("Cannot run espalier bench import: --out is missing, expected the file to write");
     }
+    await checkWritable(out);
     const format = await publishedFormat(file);
     const csv = { ...(key && { key }), ...(unit && { units: unitsOf(unit) }), ...(repeats && { repeats }) };
     const table = format === undefined ? await readTable(file, csv) : await readPublished(format, file, csv);

@@ -9,7 +9,7 @@ import { toIoError } from "./io-error.ts";
  * @throws {IoError} if the disk is full or the path may not be written; nothing is left behind then.
  */
 export async function writeAtomically(path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryOf(path);
   try {
     const file = await open(temporary, "w");
     try {
@@ -23,4 +23,19 @@ export async function writeAtomically(path: string, content: Uint8Array | string
     await rm(temporary, { force: true }).catch(() => undefined);
     throw toIoError("write", path, error);
   }
+}
+
+/** Tells before long work whether its result could be written. @throws {IoError} if the path may not be written. */
+export async function checkWritable(path: string): Promise<void> {
+  const temporary = temporaryOf(path);
+  try {
+    await (await open(temporary, "w")).close();
+    await rm(temporary);
+  } catch (error) {
+    throw toIoError("write", path, error);
+  }
+}
+
+function temporaryOf(path: string): string {
+  return `${path}.${process.pid}.tmp`;
 }

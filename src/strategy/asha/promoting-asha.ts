@@ -35,11 +35,7 @@ export class PromotingAsha<A extends Json> implements Strategy<A> {
   }
 
   ask(count: number): readonly Proposal<A>[] {
-    return Array.from({ length: count }, () => {
-      const proposal = this.#promote() ?? this.#begin();
-      this.#archive.propose(proposal.architecture, proposal.fidelity);
-      return proposal;
-    });
+    return this.#archive.ask(count, () => this.#promote() ?? this.#begin());
   }
 
   tell(observations: readonly Observation<A>[]): void {

@@ -55,11 +55,7 @@ export class HalvingStrategy<A extends Json> implements Strategy<A> {
   }
 
   ask(count: number): readonly Proposal<A>[] {
-    return Array.from({ length: count }, () => {
-      const proposal = this.#continue() ?? this.#begin();
-      this.#archive.propose(proposal.architecture, proposal.fidelity);
-      return proposal;
-    });
+    return this.#archive.ask(count, () => this.#continue() ?? this.#begin());
   }
 
   tell(observations: readonly Observation<A>[]): void {

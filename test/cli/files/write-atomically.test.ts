@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { IoError } from "../../../src/base/index.ts";
-import { writeAtomically } from "../../../src/cli/files/write-atomically.ts";
+import { checkWritable, writeAtomically } from "../../../src/cli/files/write-atomically.ts";
 import { tempFolder } from "../run-espalier.ts";
 
 test("writeAtomically() replaces a file and leaves no other", async () => {
@@ -25,6 +25,20 @@ test("writeAtomically() reports a missing folder and a folder in the file's plac
   await expect(writeAtomically(join(folder, "taken"), "x")).rejects.toThrow(/^Cannot write .*taken: it is a folder/);
 
   expect(await readdir(folder)).toEqual(["taken"]);
+});
+
+test("checkWritable() tells a missing folder before the work, and leaves a file that is there alone", async () => {
+  const folder = await tempFolder();
+  const path = join(folder, "a.txt");
+  await writeFile(path, "old");
+
+  await checkWritable(path);
+  await expect(checkWritable(join(folder, "none", "a"))).rejects.toThrow(
+    /^Cannot write .*: there is no such file or folder/,
+  );
+
+  expect(await readFile(path, "utf8")).toBe("old");
+  expect(await readdir(folder)).toEqual(["a.txt"]);
 });
 
 test.skipIf(process.getuid?.() === 0)(
