@@ -1,8 +1,10 @@
 /**
  * @file Every strategy against random search: what each has found after 100 queries on random landscapes and on published
- * tables, over 50 seeds. Rows of strategies that are not run stay as they were saved.
- * `npx tsx bench/strategies/tables.ts --data FOLDER [--tables scene,macro] [--strategies gp,tpe] [--print]`
+ * tables, over 50 seeds. Rows of strategies that are not run stay as they were saved; the table in docs/benchmarks.md is
+ * written anew, with `--saved` from what is saved alone.
+ * `npx tsx bench/strategies/tables.ts --data FOLDER [--tables scene,macro] [--strategies gp,tpe] [--saved]`
  */
+import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Settings } from "../../src/base/index.ts";
 import {
@@ -65,13 +67,13 @@ const { values: flags } = parseArgs({
     strategies: { type: "string", default: Object.keys(strategies).join(",") },
     seeds: { type: "string", default: "50" },
     processes: { type: "string", default: "2" },
-    print: { type: "boolean", default: false },
+    saved: { type: "boolean", default: false },
   },
 });
 const QUERIES = 100;
 const fresh: Row[] = [];
 const names = flags.strategies.split(",").filter((name) => !needsGrowth(name as StrategyName)) as StrategyName[];
-if (!flags.print) {
+if (!flags.saved) {
   for (const table of tables.filter(({ name }) => flags.tables.split(",").includes(name))) {
     const inParts = names.filter((name) => table.parts && strategies[name].traits.budget !== "whole");
     const whole = names.filter((name) => !inParts.includes(name));
@@ -82,7 +84,9 @@ if (!flags.print) {
     }
   }
 }
-process.stdout.write(matrix(fresh.length > 0 ? save(fresh) : (savedRows("tables") as readonly Row[])));
+const text = matrix(fresh.length > 0 ? save(fresh) : (savedRows("tables") as readonly Row[]));
+process.stdout.write(text);
+writeToDocs(text);
 
 async function compare(
   { name: table }: TableRun,
@@ -131,6 +135,16 @@ function matrix(rows: readonly Row[]): string {
   });
   const head = ["Strategy", ...tables.map(({ name }) => name)];
   return [`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...lines, ""].join("\n");
+}
+
+/** The table in the docs is the one whose first column of numbers is synthetic. */
+function writeToDocs(text: string): void {
+  const file = new URL("../../docs/benchmarks.md", import.meta.url);
+  const docs = readFileSync(file, "utf8");
+  writeFileSync(
+    file,
+    docs.replace(/^\| Strategy \| synthetic (?:\|.*\n)+/m, () => text),
+  );
 }
 
 function pText(p: number | null): string {
