@@ -16,7 +16,7 @@ import { mutateIfAny } from "./mutate-if-any.ts";
 import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
 
 export interface Nsga2Options {
-  /** Parents kept, and results of a generation; so many random trials come first. Default 20; the paper has 100. */
+  /** Parents kept, and results of a generation; so many random trials come first. Default 10; the paper has 100. */
   readonly population?: number;
   /** Probability that a child has two parents. Default 0.9. */
   readonly crossover?: number;
@@ -28,7 +28,7 @@ export interface Nsga2Options {
 
 type Nsga2Settings = Readonly<Required<Nsga2Options>>;
 
-const defaults: Nsga2Settings = { population: 20, crossover: 0.9, mutation: 0.9, tries: 20 };
+const defaults: Nsga2Settings = { population: 10, crossover: 0.9, mutation: 0.9, tries: 20 };
 
 /**
  * Creates NSGA-II: parents are drawn by binary tournaments (feasible before infeasible, then the lower front, then the
