@@ -1,7 +1,6 @@
 /** @file Each pass that makes graphs faster leaves their results as they are, and does what it is there for. */
 import { describe, expect, test } from "vitest";
 import { gradient } from "../../src/autodiff/index.ts";
-import { createRng } from "../../src/base/index.ts";
 import { createNodeEngine, detectTarget } from "../../src/engine/index.ts";
 import {
   addInTurn,
@@ -19,23 +18,13 @@ import {
   type Value,
   verify,
 } from "../../src/graph/index.ts";
-import { type Tensor, tensor } from "../../src/tensor/index.ts";
-import { referenceRun } from "../reference/index.ts";
+import { drawnFeeds, referenceRun } from "../reference/index.ts";
 
 type Numbers = Record<string, { readonly data: ArrayLike<number | bigint> }>;
 
 const opsOf = (graph: Graph): string[] => graph.nodes.map(({ op }) => op);
 const image = (...shape: number[]): { dtype: "float32"; shape: number[] } => ({ dtype: "float32", shape });
 const same = { kernelShape: [3, 3], pads: [1, 1, 1, 1] };
-
-function feedsOf(graph: Graph): Record<string, Tensor> {
-  const rng = createRng("fast paths");
-  const drawn = (shape: readonly number[]): Float32Array =>
-    Float32Array.from({ length: shape.reduce((size, d) => size * d, 1) }, () => rng.normal());
-  return Object.fromEntries(
-    Array.from(graph.inputs, ([name, { shape }]) => [name, tensor("float32", shape, drawn(shape))]),
-  );
-}
 
 function checkEqual(found: Numbers, expected: Numbers, tolerance: number): void {
   expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
@@ -84,7 +73,7 @@ describe("optimize()", async () => {
   const engine = createNodeEngine();
   const target = await detectTarget(engine);
   const graph = network();
-  const feeds = feedsOf(graph);
+  const feeds = drawnFeeds(graph, "fast paths");
   const run = async (optimized: Graph): Promise<Numbers> => {
     await using program = await engine.compile(optimized);
     return program.run(feeds);
@@ -126,7 +115,11 @@ describe("addInTurn()", () => {
     const result = addInTurn(built);
 
     verify(result);
-    checkEqual(referenceRun(result, feedsOf(built)), referenceRun(built, feedsOf(built)), 1e-12);
+    checkEqual(
+      referenceRun(result, drawnFeeds(built, "fast paths")),
+      referenceRun(built, drawnFeeds(built, "fast paths")),
+      1e-12,
+    );
     expect(opsOf(optimize(built))).toEqual(["Add", "Mul", "Add"]);
   });
 
@@ -158,7 +151,11 @@ describe("fuseChannelSums()", () => {
     const result = fuseChannelSums(graph);
 
     expect(opsOf(result)).toEqual(ops);
-    checkEqual(referenceRun(result, feedsOf(graph)), referenceRun(graph, feedsOf(graph)), 1e-12);
+    checkEqual(
+      referenceRun(result, drawnFeeds(graph, "fast paths")),
+      referenceRun(graph, drawnFeeds(graph, "fast paths")),
+      1e-12,
+    );
   });
 
   test("leaves sums over other axes", () => {
@@ -186,7 +183,11 @@ describe("fuseScaledSums()", () => {
     const result = fuseScaledSums(graph);
 
     expect(opsOf(result)).toContain("FusedConv");
-    checkEqual(referenceRun(result, feedsOf(graph)), referenceRun(graph, feedsOf(graph)), 1e-12);
+    checkEqual(
+      referenceRun(result, drawnFeeds(graph, "fast paths")),
+      referenceRun(graph, drawnFeeds(graph, "fast paths")),
+      1e-12,
+    );
   });
 
   test("leaves small planes and other scales", () => {
@@ -210,7 +211,11 @@ test("cancelReorders() reads the blocked value again", () => {
   const result = cancelReorders(built);
 
   expect(opsOf(optimize(result))).toEqual(["ReorderInput", "Relu", "Relu", "ReorderOutput"]);
-  checkEqual(referenceRun(result, feedsOf(built)), referenceRun(built, feedsOf(built)), 0);
+  checkEqual(
+    referenceRun(result, drawnFeeds(built, "fast paths")),
+    referenceRun(built, drawnFeeds(built, "fast paths")),
+    0,
+  );
 });
 
 describe("blockInputGradients()", () => {
@@ -239,8 +244,8 @@ describe("blockInputGradients()", () => {
 
     verify(result);
     expect(opsOf(result).filter((op) => op === "BlockedConv")).toHaveLength(count);
-    const found = referenceRun(lower(eliminateCommonSubexpressions(result)), feedsOf(graph));
-    checkEqual(found, referenceRun(lower(graph), feedsOf(graph)), 1e-12);
+    const found = referenceRun(lower(eliminateCommonSubexpressions(result)), drawnFeeds(graph, "fast paths"));
+    checkEqual(found, referenceRun(lower(graph), drawnFeeds(graph, "fast paths")), 1e-12);
   });
 });
 
@@ -255,7 +260,11 @@ describe("targets that clip slowly", () => {
 
     expect(opsOf(fast)).toEqual(expect.arrayContaining(["Relu", "HardSigmoid"]));
     expect(opsOf(slow).filter((op) => op === "Relu" || op === "HardSigmoid")).toEqual([]);
-    checkEqual(referenceRun(slow, feedsOf(graph)), referenceRun(fast, feedsOf(graph)), 0);
+    checkEqual(
+      referenceRun(slow, drawnFeeds(graph, "fast paths")),
+      referenceRun(fast, drawnFeeds(graph, "fast paths")),
+      0,
+    );
   });
 
   test("avoidClips() changes nothing for others", () => {

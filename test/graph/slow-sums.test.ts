@@ -1,7 +1,6 @@
 /** @file Graphs for runtimes that sum slowly compute what others do, without what is slow there. */
 import { describe, expect, test } from "vitest";
 import { gradient } from "../../src/autodiff/index.ts";
-import { createRng } from "../../src/base/index.ts";
 import {
   fuseChannelSums,
   type Graph,
@@ -13,34 +12,16 @@ import {
   type Value,
   verify,
 } from "../../src/graph/index.ts";
-import { type Tensor, tensor } from "../../src/tensor/index.ts";
-import { referenceRun } from "../reference/index.ts";
+import { drawnFeeds, referenceRun } from "../reference/index.ts";
 
 const slow = { sumsSlowly: true } as const;
 const opsOf = (graph: Graph): string[] => graph.nodes.map(({ op }) => op);
 const image = (...shape: number[]): { dtype: "float32"; shape: number[] } => ({ dtype: "float32", shape });
 
-function feedsOf(graph: Graph): Record<string, Tensor> {
-  const rng = createRng("slow sums");
-  return Object.fromEntries(
-    Array.from(graph.inputs, ([name, { shape }]) => {
-      const size = shape.reduce((product, d) => product * d, 1);
-      return [
-        name,
-        tensor(
-          "float32",
-          shape,
-          Float32Array.from({ length: size }, () => rng.normal()),
-        ),
-      ];
-    }),
-  );
-}
-
 /** Both graphs run by the reference, in double precision. */
 function checkSame(found: Graph, expected: Graph): void {
   verify(found);
-  const feeds = feedsOf(expected);
+  const feeds = drawnFeeds(expected, "slow sums");
   const [results, wanted] = [referenceRun(found, feeds), referenceRun(expected, feeds)];
   for (const [name, { data }] of Object.entries(wanted)) {
     const scale = Math.max(...Array.from(data, (value) => Math.abs(Number(value))));

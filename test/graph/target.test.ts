@@ -1,11 +1,10 @@
 /** @file Graphs made ready for a runtime with blocked convolution compute what the portable ones do. */
 import { describe, expect, test } from "vitest";
 import { gradient } from "../../src/autodiff/index.ts";
-import { createRng } from "../../src/base/index.ts";
 import { createNodeEngine, detectTarget } from "../../src/engine/index.ts";
 import { type Graph, GraphBuilder, optimize } from "../../src/graph/index.ts";
-import { type Tensor, tensor } from "../../src/tensor/index.ts";
-import { referenceRun } from "../reference/index.ts";
+import { tensor } from "../../src/tensor/index.ts";
+import { drawnFeeds, referenceRun } from "../reference/index.ts";
 
 interface Setting {
   readonly channels: readonly [number, number];
@@ -49,23 +48,6 @@ function graphOf({ channels, kernel, size, stride = 1, dilation = 1, group = 1 }
   return gradient(graph.build([loss]), loss.name, ["x", "w"]);
 }
 
-function feedsOf(graph: Graph): Record<string, Tensor> {
-  const rng = createRng("target");
-  return Object.fromEntries(
-    Array.from(graph.inputs, ([name, { shape }]) => {
-      const size = shape.reduce((product, d) => product * d, 1);
-      return [
-        name,
-        tensor(
-          "float32",
-          shape,
-          Float32Array.from({ length: size }, () => rng.normal()),
-        ),
-      ];
-    }),
-  );
-}
-
 function checkEqual(
   found: Record<string, { data: ArrayLike<number | bigint> }>,
   expected: Record<string, { data: ArrayLike<number | bigint> }>,
@@ -84,7 +66,7 @@ describe.each(settings)(
   "optimize() of $channels channels, kernel $kernel, $size px, group $group, stride $stride",
   (setting) => {
     const graph = graphOf(setting);
-    const feeds = feedsOf(graph);
+    const feeds = drawnFeeds(graph, "target");
 
     test.each([8, 16])("for blocks of %i computes the same", (block) => {
       const blocked = optimize(graph, { block });
