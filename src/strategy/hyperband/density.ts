@@ -8,7 +8,7 @@ import type { Parameter } from "../../space/index.ts";
  *
  * A bandwidth is the chance that two rows drawn at random differ in the parameter, divided by the square root of their
  * number. The normal reference rule over the options' numbers, which HpBandSter uses, depends on how options are
- * numbered, and with as few rows as there are here it makes every option as likely as any other.
+ * numbered, and with the few rows of a search it makes all options about equally likely.
  *
  * Source: Aitchison, Aitken 1976, "Multivariate binary discrimination by the kernel method"; how fast bandwidths shrink,
  * Li, Racine 2003, "Nonparametric estimation of distributions with categorical and continuous data". Differs:
