@@ -1,5 +1,6 @@
 /** @file What a data set is: plain records, cloneable between processes. Reading files, splitting and batching live beside. */
 import type { Shape } from "../tensor/index.ts";
+import type { Finding } from "./finding.ts";
 
 /** What a network must map to what. */
 export interface Task {
@@ -47,4 +48,6 @@ export interface Dataset {
   /** Per target column, from the training part only; null for classification. Batches hold standardised targets. */
   readonly targetStandardization: Standardization | null;
   readonly augmentation: Augmentation;
+  /** What reading and splitting guessed or left out. */
+  readonly findings: readonly Finding[];
 }

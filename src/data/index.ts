@@ -4,6 +4,7 @@ export type { DatasetOptions } from "./create-dataset.ts";
 export { dataFormats } from "./data-formats.ts";
 export { dataSources } from "./data-sources.ts";
 export type { Augmentation, Dataset, PartName, Standardization, Task } from "./dataset.ts";
+export type { Finding } from "./finding.ts";
 export { type ArraysInput, fromArrays } from "./from-arrays.ts";
 export { withFullTraining } from "./full-training.ts";
 export { type LoadOptions, loadDataset } from "./load-dataset.ts";

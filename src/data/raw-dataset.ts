@@ -1,5 +1,6 @@
 /** @file What a reader hands over: everything of a data set that is read rather than derived. */
 import type { Augmentation, Task } from "./dataset.ts";
+import type { Finding } from "./finding.ts";
 
 /** Parts that the source itself fixes, as example indices. The examples in neither list are split by seed. */
 export interface GivenParts {
@@ -16,6 +17,8 @@ export interface RawDataset {
   readonly given: GivenParts;
   /** What suits this source; the caller's options override it field by field. */
   readonly augmentation: Augmentation;
+  /** What the reader guessed or left out; default nothing. */
+  readonly findings?: readonly Finding[];
 }
 
 /** Returns [start, start + 1, ..., end - 1]. */
