@@ -57,7 +57,7 @@ function shorten(batch: Batch, count: number): Batch {
 
 /** Writes (value - mean) / std per channel of the chosen rows; `values` has shape [rows, channels, area]. */
 function gatherStandardized(
-  values: Uint8Array | Float32Array | Int32Array,
+  values: Dataset["examples" | "targets"],
   indices: Int32Array,
   channels: number,
   area: number,

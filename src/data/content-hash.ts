@@ -23,6 +23,6 @@ export function hashDataset(data: Pick<Dataset, "task" | "examples" | "targets" 
   return hashBytes(new TextEncoder().encode(JSON.stringify(header)), ...arrays.map(bytesOf));
 }
 
-function bytesOf(array: Uint8Array | Float32Array | Int32Array): Uint8Array {
+function bytesOf(array: Dataset["examples" | "targets"]): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

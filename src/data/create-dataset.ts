@@ -22,7 +22,7 @@ export interface DatasetOptions extends SplitOptions {
 export function createDataset(raw: RawDataset, options: DatasetOptions = {}): Dataset {
   const count = countExamples(raw);
   checkTargets(raw, count);
-  checkFinite(raw, raw.examples, "example", raw.examples.length / count);
+  if (raw.columns === undefined) checkFinite(raw, raw.examples, "example", raw.examples.length / count);
   const { task, examples, targets } = raw;
   const [channels = 1, ...plane] = task.inputShape;
 
@@ -61,7 +61,7 @@ function checkTargets(raw: RawDataset, count: number): void {
   if (classes !== targets instanceof Int32Array) {
     throw new DataError(
       `Cannot use data set ${name}: targets are ${targets.constructor.name}, expected ` +
-        `${classes ? "Int32Array for classification" : "Float32Array for regression"}`,
+        `${classes ? "Int32Array for classification" : "Float32Array or Float64Array for regression"}`,
     );
   }
   const expected = classes ? count : count * task.outputs;
@@ -82,8 +82,8 @@ function checkTargets(raw: RawDataset, count: number): void {
 }
 
 function checkFinite(raw: RawDataset, values: Dataset["examples" | "targets"], what: string, width: number): void {
-  if (!(values instanceof Float32Array)) return;
-  const wrong = values.findIndex((value) => !Number.isFinite(value));
+  if (!(values instanceof Float32Array || values instanceof Float64Array)) return;
+  const wrong = values.findIndex((value: number) => !Number.isFinite(value));
   if (wrong < 0) return;
   throw new DataError(
     `Cannot use data set ${raw.name}: ${what} ${Math.floor(wrong / width)} holds ${values[wrong]}, expected finite numbers`,

@@ -40,9 +40,9 @@ export interface Dataset {
   /** SHA-256 over examples, targets and split: equal hashes mean equal data split equally. */
   readonly hash: string;
   /** Raw examples, row-major, [count, ...task.inputShape]; images as stored (0..255 or 0..16), tables as read. */
-  readonly examples: Uint8Array | Float32Array;
+  readonly examples: Uint8Array | Float32Array | Float64Array;
   /** Class index per example, [count], or raw regression targets, [count, outputs]. */
-  readonly targets: Int32Array | Float32Array;
+  readonly targets: Int32Array | Float32Array | Float64Array;
   readonly parts: Readonly<Record<PartName, Int32Array>>;
   readonly standardization: Standardization;
   /** Per target column, from the training part only; null for classification. Batches hold standardised targets. */

@@ -10,10 +10,10 @@ export interface ArraysInput extends DatasetOptions {
   readonly name: string;
   /** One line: where the data come from. */
   readonly source?: string | undefined;
-  /** Row-major, [count, ...inputShape]. */
-  readonly examples: Uint8Array | Float32Array;
-  /** Int32Array of class indices, [count], or Float32Array of regression targets, [count, outputs]. */
-  readonly targets: Int32Array | Float32Array;
+  /** Row-major, [count, ...inputShape]; Float64Array for tables alone. */
+  readonly examples: Dataset["examples"];
+  /** Int32Array of class indices, [count], or Float32Array or Float64Array of regression targets, [count, outputs]. */
+  readonly targets: Dataset["targets"];
   /** Shape of one example: [channels, height, width] for images, [features] for tables. */
   readonly inputShape: Shape;
   /** Class or target names; default the class indices, or "target 1", "target 2", ... */
@@ -63,7 +63,7 @@ export function fromArrays(input: ArraysInput): Dataset {
   );
 }
 
-function defaultLabels(targets: Int32Array | Float32Array, count: number): string[] {
+function defaultLabels(targets: Dataset["targets"], count: number): string[] {
   if (targets instanceof Int32Array) {
     const classes = targets.reduce((most, target) => Math.max(most, target), 0) + 1;
     return Array.from({ length: classes }, (_, index) => String(index));

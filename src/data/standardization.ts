@@ -1,5 +1,5 @@
 /** @file Means and deviations of the training part, so that validation and test stay unseen. */
-import type { Standardization } from "./dataset.ts";
+import type { Dataset, Standardization } from "./dataset.ts";
 
 /** Float32 keeps about 7 digits: a spread below that share of the mean is rounding, not information. */
 const FLOAT32_RESOLUTION = 1e-7;
@@ -14,7 +14,7 @@ const FLOAT32_RESOLUTION = 1e-7;
  * Two passes in double precision: O(rows · channels · area).
  */
 export function measureStandardization(
-  values: Uint8Array | Float32Array | Int32Array,
+  values: Dataset["examples" | "targets"],
   rows: Int32Array,
   channels: number,
   area: number,
@@ -30,7 +30,7 @@ export function measureStandardization(
 
 /** Sums the values, or with `centre` their squared distances from it. */
 function sumPerChannel(
-  values: Uint8Array | Float32Array | Int32Array,
+  values: Dataset["examples" | "targets"],
   rows: Int32Array,
   channels: number,
   area: number,
