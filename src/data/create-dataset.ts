@@ -35,12 +35,23 @@ export function createDataset(raw: RawDataset, options: DatasetOptions = {}): Da
     examples,
     targets,
     parts,
+    valueRange: measureRange(examples),
     standardization: measureStandardization(examples, parts.train, channels, sizeOf(plane)),
     targetStandardization:
       task.kind === "regression" ? measureStandardization(targets, parts.train, task.outputs, 1) : null,
     augmentation: mergeAugmentation(raw, options.augmentation ?? {}),
     findings: raw.findings ?? [],
   };
+}
+
+function measureRange(values: Dataset["examples"]): readonly [number, number] {
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  return [least, greatest];
 }
 
 function countExamples({ name, task, examples }: RawDataset): number {

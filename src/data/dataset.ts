@@ -44,10 +44,24 @@ export interface Dataset {
   /** Class index per example, [count], or raw regression targets, [count, outputs]. */
   readonly targets: Int32Array | Float32Array;
   readonly parts: Readonly<Record<PartName, Int32Array>>;
+  /** Least and greatest number among the raw examples. */
+  readonly valueRange: readonly [number, number];
   readonly standardization: Standardization;
   /** Per target column, from the training part only; null for classification. Batches hold standardised targets. */
   readonly targetStandardization: Standardization | null;
   readonly augmentation: Augmentation;
   /** What reading and splitting guessed or left out. */
   readonly findings: readonly Finding[];
+}
+
+/**
+ * What is known of a data set beside its examples: small, plain JSON. Kept with a study, so that a model can be exported
+ * where the data are not at hand.
+ */
+export type DatasetCard = Omit<Dataset, "examples" | "targets" | "parts">;
+
+/** Leaves the arrays of a data set out, and keeps all else. */
+export function datasetCard(dataset: Dataset): DatasetCard {
+  const { examples: _x, targets: _y, parts: _parts, ...card } = dataset;
+  return card;
 }
