@@ -1,5 +1,4 @@
 /** @file Which examples a model saw, in bounded space: hashes of their contents, so that order and split do not matter. */
-import type { Dataset } from "../data/index.browser.ts";
 
 /** Kept in the metadata of a model; see `seenRows`. */
 export interface SeenRows {
@@ -14,9 +13,9 @@ export interface SeenRows {
 /** What is needed to hash an example. */
 export interface Rows {
   /** Row-major; cells of a table in the order of the model's columns, categories by its lists. */
-  readonly examples: Dataset["examples"];
+  readonly examples: Uint8Array | Float32Array | Float64Array;
   /** Class indices or quantities, in the order of the model's labels. */
-  readonly targets: Dataset["targets"];
+  readonly targets: Int32Array | Float32Array | Float64Array;
   readonly count: number;
 }
 
@@ -25,12 +24,17 @@ const MOST_HASHES = 2048;
 const GREATEST_HASH = 2 ** 48 - 1;
 
 /** Lists the examples by hash, or the lowest hashes where there are too many: those are a fair sample. */
-export function seenRows(rows: Rows, indices: Int32Array): SeenRows {
+export function seenRows(rows: Rows, parts: readonly Int32Array[]): SeenRows {
   const hash = rowHasher(rows);
-  const hashes = [...new Set(Float64Array.from(indices, hash))].sort((a, b) => a - b);
-  const kept = hashes.slice(0, MOST_HASHES);
+  // Sorted as numbers in place: a set of millions would take more memory than the examples.
+  const sorted = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let count = 0;
+  for (const part of parts) for (const index of part) sorted[count++] = hash(index);
+  sorted.sort();
+  const hashes = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+  const kept = Array.from(hashes.subarray(0, MOST_HASHES));
   return {
-    count: indices.length,
+    count,
     limit: kept.length < hashes.length ? (kept.at(-1) as number) : GREATEST_HASH,
     hashes: kept.map((value) => value.toString(16).padStart(12, "0")).join(""),
   };
