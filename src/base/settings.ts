@@ -1,6 +1,7 @@
 /** @file Fills in and checks settings given by name, from code or from a command line. */
 import { InputError } from "./errors.ts";
 import type { Json } from "./json.ts";
+import { shown } from "./shown.ts";
 
 /** Settings by name, as read from outside. */
 export type Settings = Readonly<Record<string, Json>>;
@@ -25,7 +26,7 @@ export function mergeSettings<T extends object>(owner: string, defaults: T, give
     const value = Array.isArray(known[name]) && !Array.isArray(one) ? [one] : one;
     if (kindOf(value) !== kindOf(known[name])) {
       throw new InputError(
-        `Cannot set up ${owner}: ${name} is ${JSON.stringify(value)}, expected ${kindOf(known[name])} such as ${JSON.stringify(known[name])}`,
+        `Cannot set up ${owner}: ${name} is ${shown(value)}, expected ${kindOf(known[name])} such as ${shown(known[name])}`,
       );
     }
     merged[name] = value;
@@ -36,14 +37,14 @@ export function mergeSettings<T extends object>(owner: string, defaults: T, give
 /** Checks that a setting is an integer not below `min`. @throws {InputError} */
 export function checkInteger(owner: string, name: string, value: number, min: number): void {
   if (Number.isSafeInteger(value) && value >= min) return;
-  throw new InputError(`Cannot set up ${owner}: ${name} is ${value}, expected an integer of at least ${min}`);
+  throw new InputError(`Cannot set up ${owner}: ${name} is ${shown(value)}, expected an integer of at least ${min}`);
 }
 
 /** Checks that a setting is a finite number from `min` to `max`, both included. @throws {InputError} */
 export function checkNumber(owner: string, name: string, value: number, min: number, max: number = Infinity): void {
   if (Number.isFinite(value) && value >= min && value <= max) return;
   const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
-  throw new InputError(`Cannot set up ${owner}: ${name} is ${value}, expected a number ${range}`);
+  throw new InputError(`Cannot set up ${owner}: ${name} is ${shown(value)}, expected a number ${range}`);
 }
 
 /** Checks that a setting is a list of integers not below `min`, smaller ones first. @throws {InputError} */
@@ -53,7 +54,7 @@ export function checkIncreasing(owner: string, name: string, values: readonly nu
   );
   if (isFine && values.length > 0) return;
   throw new InputError(
-    `Cannot set up ${owner}: ${name} is [${values.join(", ")}], expected increasing integers of at least ${min}`,
+    `Cannot set up ${owner}: ${name} is ${shown(values)}, expected increasing integers of at least ${min}`,
   );
 }
 

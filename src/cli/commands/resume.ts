@@ -25,6 +25,7 @@ const args = {
 
 export const resume: CliCommand = command({
   name: "resume",
+  product: "files",
   description:
     "Goes on with a search that was stopped, killed, or shall have more trials, then trains the winner and writes the files. A finished run is left as it is.",
   args,

@@ -1,6 +1,6 @@
 /** @file `espalier show`: one network of a run in text. */
 import type { Json, MetricSpec, Values } from "../../base/index.ts";
-import { InputError } from "../../base/index.ts";
+import { InputError, printable } from "../../base/index.ts";
 import { continuationText, formatDuration, formatQuantity } from "../../report/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
@@ -44,9 +44,9 @@ function describeTrial(trial: TrialRecord, space: SearchSpace<Json>, metrics: re
   const continuation = continuationText(trial);
   const time = seconds > 0 ? `, ${curve.length} epochs in ${formatDuration(seconds)}` : "";
   return [
-    `Trial ${number}: ${state}${twin}; ${origin}${continuation && `, ${continuation}`}${time}`,
+    `Trial ${number}: ${state}${twin}; ${printable(origin)}${continuation && `, ${continuation}`}${time}`,
     space.describe(architecture),
-    ...(error === null ? [] : [error]),
+    ...(error === null ? [] : [printable(error)]),
     ...describeValues(values ?? {}, metrics),
     JSON.stringify(architecture),
     "",

@@ -1,4 +1,5 @@
 /** @file `espalier trials`: lists the trials of a run. */
+import { printable } from "../../base/index.ts";
 import { renderFrontTable } from "../../report/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
 import { bestOf, frontOf, isFeasible } from "../../study/index.ts";
@@ -80,7 +81,7 @@ function toJson({
 }
 
 function describeState({ state, error, curve }: TrialRecord): string {
-  if (error !== null) return `${state}: ${error}`;
+  if (error !== null) return `${state}: ${printable(error)}`;
   if (state === "complete") return "outside the constraints";
   return state === "running" ? `running, epoch ${curve.at(-1)?.step ?? 0} done` : state;
 }

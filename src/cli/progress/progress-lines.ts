@@ -1,5 +1,5 @@
 /** @file The progress of a run as text: a block for terminals, one line a trial for logs. */
-import type { Json, Values } from "../../base/index.ts";
+import { type Json, printable, type Values } from "../../base/index.ts";
 import { formatDuration, formatQuantity } from "../../report/index.ts";
 import type { Goals, Trial } from "../../study/index.ts";
 import type { ProgressState, RunningTrial } from "./progress-state.ts";
@@ -30,7 +30,7 @@ export function finishedLine(trial: Trial<Json>, state: ProgressState): string {
 }
 
 function describeResult(trial: Trial<Json>, goals: Goals): string {
-  if (trial.state === "failed") return `failed: ${trial.error ?? "for no known reason"}`;
+  if (trial.state === "failed") return `failed: ${printable(trial.error ?? "for no known reason")}`;
   const result = describeGoals(trial, goals);
   if (trial.duplicateOf !== null) return `${result} (same network as trial ${trial.duplicateOf})`;
   const outside = trial.state === "complete" && !trial.feasible ? ", outside the constraints" : "";

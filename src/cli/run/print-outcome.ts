@@ -1,6 +1,6 @@
 /** @file The end of a run in words: front, winner, where things are. */
 import { join } from "node:path";
-import type { MetricSpec } from "../../base/index.ts";
+import { type MetricSpec, printable } from "../../base/index.ts";
 import { formatQuantity, renderFrontTable, renderScatter } from "../../report/index.ts";
 import { dagsOf } from "./dags-of.ts";
 import { evaluateCommand } from "./evaluate-command.ts";
@@ -17,7 +17,9 @@ export function describeOutcome(folder: string, run: PreparedRun, outcome: RunOu
   const failed = trials.filter(({ state }) => state === "failed");
   const first = failed[0];
   const sections = [
-    first === undefined ? "" : `${failed.length} trials failed, the first, trial ${first.number}, with: ${first.error}`,
+    first === undefined
+      ? ""
+      : `${failed.length} trials failed, the first, trial ${first.number}, with: ${printable(first.error ?? "no reason")}`,
     winner ? describeFront(run, outcome, width) : describeNoWinner(outcome),
     winner ? describeWinner(run, outcome) : "",
     describeFiles(folder, run, winner !== undefined),
