@@ -22,6 +22,7 @@ export { type MannWhitney, mannWhitney } from "./mann-whitney.ts";
 export { md5Text } from "./md5.ts";
 export { type Constraint, type MetricSpec, satisfies, type Values } from "./metric.ts";
 export { normalCdf, normalLogCdf, normalPdf, normalQuantile } from "./normal.ts";
+export { checkOption, checkOptions, needed, type OptionCheck, type OptionChecks, optionOf } from "./option-checks.ts";
 export { PRINTABLE_LENGTH, printable } from "./printable.ts";
 export { kendallTau, pearson, ranks, spearman } from "./rank-correlation.ts";
 export { restoreError } from "./restore-error.ts";

@@ -13,6 +13,9 @@ export type Settings = Readonly<Record<string, Json>>;
  * @throws {InputError} if a setting is unknown or has another type than its default.
  */
 export function mergeSettings<T extends object>(owner: string, defaults: T, given: Partial<T>): T {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new InputError(`Cannot set up ${owner}: the settings are ${shown(given)}, expected an object`);
+  }
   const known = defaults as Readonly<Record<string, unknown>>;
   const merged: Record<string, unknown> = { ...known };
   for (const [name, one] of Object.entries(given)) {
@@ -24,6 +27,8 @@ export function mergeSettings<T extends object>(owner: string, defaults: T, give
     }
     // One value where a list is expected is a list of one: `widths=8` on a command line.
     const value = Array.isArray(known[name]) && !Array.isArray(one) ? [one] : one;
+    // What is left undefined is not given.
+    if (value === undefined) continue;
     if (kindOf(value) !== kindOf(known[name])) {
       throw new InputError(
         `Cannot set up ${owner}: ${name} is ${shown(value)}, expected ${kindOf(known[name])} such as ${shown(known[name])}`,
@@ -59,6 +64,9 @@ export function checkIncreasing(owner: string, name: string, values: readonly nu
 }
 
 function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? "a list" : `a list with ${kindOf(value[0])}`;
+  if (Array.isArray(value)) {
+    const kinds = new Set(value.map(kindOf));
+    return kinds.size === 0 ? "a list" : `a list with ${[...kinds].join(" and ")}`;
+  }
   return value === null ? "null" : `a ${typeof value}`;
 }

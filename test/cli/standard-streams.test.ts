@@ -42,7 +42,7 @@ test.skipIf(!existsSync("/dev/full"))(
     expect(await shell('espalier list spaces >/dev/full; echo "code $?"')).toMatch(
       /^code 3\nespalier: Cannot write the standard output: the disk is full, expected free space\n$/,
     );
-    expect(await shell('espalier list spaces | true; echo "code ${PIPESTATUS[0]}"')).toBe("code 0\n");
+    expect(await shell('set -o pipefail; espalier list spaces | true; echo "code $?"')).toBe("code 0\n");
   },
 );
 

@@ -55,9 +55,9 @@ async function isFinished(
   { trials, time }: Partial<ResumeValues>,
 ): Promise<boolean> {
   const end = await loadEnd(storage);
-  const count = (await study.trials()).length;
+  const count = (await study.trials()).filter(({ outside }) => !outside).length;
   const asksForMore = (trials !== undefined && trials > count) || (time !== undefined && count < spec.trials);
-  if (end === undefined || (asksForMore && end !== "exhausted")) return false;
+  if (end === undefined || (asksForMore && end !== "exhausted" && end !== "infeasible")) return false;
   const best = await study.best();
   const final = await loadFinal(storage);
   return final?.trial === best?.number && hasResults(folder, best !== undefined);

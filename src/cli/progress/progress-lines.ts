@@ -19,6 +19,13 @@ export function progressBlock(state: ProgressState, style: Style): string[] {
   ];
 }
 
+/** One line for trials that followed each other and were not trained, as they are outside the constraints. */
+export function outsideLine(trials: readonly Trial<Json>[]): string {
+  const [first, last] = [trials[0]?.number, trials.at(-1)?.number];
+  const which = first === last ? `trial ${first}` : `${trials.length} trials from ${first} to ${last}`;
+  return `${which}: outside the constraints before training`;
+}
+
 /** One line for a trial that ended. */
 export function finishedLine(trial: Trial<Json>, state: ProgressState): string {
   const { finished, target, goals, best, remainingMs } = state;
@@ -49,8 +56,9 @@ function describeRunning({ number, step, epochs, values }: RunningTrial): string
   return [`trial ${number}: epoch ${step}/${epochs}`, ...score].join(", ");
 }
 
-function oddities({ failed, duplicates }: ProgressState): string[] {
+function oddities({ failed, duplicates, outside }: ProgressState): string[] {
   return [
+    ...(outside > 0 ? [`${outside} more outside the constraints before training`] : []),
     ...(duplicates > 0 ? [`${duplicates} duplicate${duplicates === 1 ? "" : "s"}`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
   ];

@@ -36,7 +36,7 @@ function describeFront({ space }: PreparedRun, outcome: RunOutcome, width: numbe
   const marked = { winner: winner?.trial.number };
   const plot = x && y ? renderScatter({ trials, x, y, front: front.map(({ number }) => number), ...marked }) : "";
   return [
-    `Pareto front of ${trials.length} trials by ${objectives.map(({ name }) => name).join(", ")} (★ the winner):`,
+    `Pareto front of ${countTrials(outcome)} by ${objectives.map(({ name }) => name).join(", ")} (★ the winner):`,
     "",
     renderFrontTable(front, columns, { ...marked, width, dags: dagsOf(front, space) }),
     ...(plot === "" ? [] : ["", plot]),
@@ -66,10 +66,18 @@ function describeWinner({ space, dataset, spec }: PreparedRun, { winner, metrics
   ].join("\n");
 }
 
-function describeNoWinner({ trials, constraints }: RunOutcome): string {
+/** Trials that were outside the constraints before training are counted apart. */
+function countTrials({ trials }: RunOutcome): string {
+  const outside = trials.filter((trial) => trial.outside).length;
+  const more = outside === 0 ? "" : ` (and ${outside} outside the constraints before training)`;
+  return `${trials.length - outside} trials${more}`;
+}
+
+function describeNoWinner(outcome: RunOutcome): string {
+  const { constraints } = outcome;
   const bounds = constraints.map(({ metric, relation, bound }) => `${metric} ${relation} ${bound}`).join(", ");
   const within = bounds === "" ? "" : ` within ${bounds}`;
-  return `None of ${trials.length} trials is complete${within}: there is no winner. More trials or wider bounds may give one.`;
+  return `None of ${countTrials(outcome)} is complete${within}: there is no winner. More trials or wider bounds may give one.`;
 }
 
 function describeFiles(folder: string, { spec }: PreparedRun, hasWinner: boolean): string {

@@ -48,7 +48,7 @@ export function summarizeRun({ spec, space, dataset }: PreparedRun, outcome: Run
     data: dataset.name,
     dataHash: dataset.hash,
     versions: readVersions(),
-    search: { ...spec, trials: outcome.trials.length },
+    search: { ...spec, trials: outcome.trials.filter((each) => !each.outside).length },
   };
 }
 
