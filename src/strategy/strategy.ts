@@ -34,6 +34,11 @@ export interface Observation<A> {
   readonly values: Values;
   /** True where every constraint of the study holds. */
   readonly feasible: boolean;
+  /**
+   * True where it was ended before anything was paid for it, as what was known of it breaks a constraint: `pruned`, with
+   * those values alone. Absent otherwise.
+   */
+  readonly outside?: boolean;
   /** Part of the study's budget it was meant to get, in (0, 1]; 1 where absent. */
   readonly fidelity?: number;
   /** What was reported on the way, in order; none where absent. */
