@@ -86,7 +86,7 @@ export class StudyLoop<A extends Json> {
       if (ledger.isExhausted(space.size)) return;
       this.#tell(resultsBefore(ledger.total, workers));
       const added = strategy.ask(1).map((proposal) => ({ ...proposal, key: space.key(proposal.architecture) }));
-      await storage.addTrials(study, added, { cursor: ledger.cursor, snapshot: strategy.snapshot() });
+      await storage.addTrials(study, added, { cursor: ledger.cursor, snapshot: strategy.snapshot("apart") });
       ledger.total += added.length;
     }
   }
