@@ -6,6 +6,7 @@ import type { Proposal } from "../strategy/index.ts";
 import { checkCreation, checkResumption } from "./check-options.ts";
 import type { StudyEvent, StudySummary } from "./events.ts";
 import { bestOf, frontOf } from "./front.ts";
+import { historyOf } from "./history.ts";
 import { Ledger } from "./ledger.ts";
 import { replayProposals, strategyRng } from "./replay.ts";
 import { noteWorkers } from "./schedule.ts";
@@ -172,11 +173,13 @@ export class Study<A extends Json> {
     const lease = await StudyLease.take({ storage, study, leaseMs, onLost: (error) => failed.abort(error) });
     try {
       const stored = await storage.loadSnapshot(study);
-      const ledger = new Ledger(await storage.trials(study), stored?.cursor ?? 0, this.spec.constraints);
+      const records = await storage.trials(study);
+      const ledger = new Ledger(records, stored?.cursor ?? 0, this.spec.constraints);
       await noteWorkers(storage, study, ledger.total, workers);
+      const { objectives } = this.spec;
       const strategy = stored
-        ? factory.restore(space, this.spec.objectives, stored.snapshot)
-        : factory.create(space, this.spec.objectives, strategyRng(this.spec));
+        ? factory.restore(space, objectives, stored.snapshot, historyOf(records, stored.cursor, space, this.spec))
+        : factory.create(space, objectives, strategyRng(this.spec));
       const shared = { storage, study, spec: this.spec, estimator, strategy, space, emit };
       const bounds = { trials, timeMs, workers, leaseMs };
       const summary = await new StudyLoop({ ...shared, ...bounds, ledger, lease, signal, failed: failed.signal }).run();
