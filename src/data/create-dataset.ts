@@ -39,6 +39,7 @@ export function createDataset(raw: RawDataset, options: DatasetOptions = {}): Da
     targetStandardization:
       task.kind === "regression" ? measureStandardization(targets, parts.train, task.outputs, 1) : null,
     augmentation: mergeAugmentation(raw, options.augmentation ?? {}),
+    ...(raw.names ? { names: raw.names } : {}),
     findings: raw.findings ?? [],
   };
 }

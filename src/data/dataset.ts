@@ -48,6 +48,8 @@ export interface Dataset {
   /** Per target column, from the training part only; null for classification. Batches hold standardised targets. */
   readonly targetStandardization: Standardization | null;
   readonly augmentation: Augmentation;
+  /** Where each example came from, such as its file; absent where that says no more than its position. */
+  readonly names?: readonly string[];
   /** What reading and splitting guessed or left out. */
   readonly findings: readonly Finding[];
 }

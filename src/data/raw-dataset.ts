@@ -15,6 +15,8 @@ export interface RawDataset {
   readonly examples: Uint8Array | Float32Array;
   readonly targets: Int32Array | Float32Array;
   readonly given: GivenParts;
+  /** Where each example came from, such as its file. */
+  readonly names?: readonly string[];
   /** What suits this source; the caller's options override it field by field. */
   readonly augmentation: Augmentation;
   /** What the reader guessed or left out; default nothing. */

@@ -6,7 +6,8 @@ import { readMetadata } from "../onnx/index.ts";
 import { sizeOf, type Tensor, tensor } from "../tensor/index.ts";
 import { readModelInfo } from "./model-info.ts";
 import { type ModelPorts, mismatch, modelPorts } from "./model-ports.ts";
-import { evaluationMetrics, score } from "./scores.ts";
+import type { Outcomes } from "./outcomes.ts";
+import { evaluationMetrics, outcomes, score } from "./scores.ts";
 
 export interface EvaluateOptions {
   /** Which examples to score. Default "test". */
@@ -26,6 +27,8 @@ export interface Evaluation {
   /** What the values are: accuracy and loss; for regression mse and mae in the targets' own units, and r2. */
   readonly metrics: readonly MetricSpec[];
   readonly values: Values;
+  /** What the model mixes up and where it errs most. */
+  readonly outcomes: Outcomes;
   /** Time of one run on `batch` examples, 1 where the model allows it. */
   readonly latencyMs: Latency & { readonly threads: number; readonly batch: number };
   readonly sizeBytes: number;
@@ -66,6 +69,7 @@ export async function evaluateModel(
     examples: indices.length,
     metrics: evaluationMetrics(dataset.task),
     values: score(outputs, indices, dataset),
+    outcomes: outcomes(outputs, indices, dataset),
     latencyMs: { ...(await measureLatency(program, single, options.latency)), threads, batch },
     sizeBytes: bytes.length,
   };
