@@ -107,7 +107,7 @@ test.each([
     const [, rows, columns] = inputShape;
     const start = (first?.example as number) * channels * rows * columns;
     // Where the darkest is 0 and the brightest 255, pixels are as they were.
-    const scale = 255 / data.examples.reduce((a, b) => Math.max(a, b));
+    const scale = 255 / Array.from(data.examples).reduce((a, b) => Math.max(a, b));
     expect(Math.abs((pixels[0] as number) - (data.examples[start] as number) * scale)).toBeLessThanOrEqual(1);
   },
 );
