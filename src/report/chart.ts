@@ -23,7 +23,7 @@ export interface Chart {
   readonly note?: string;
 }
 
-const size = { width: 620, height: 380, left: 68, right: 16, top: 12, bottom: 52 };
+const size = { width: 620, height: 380, left: 76, right: 16, top: 12, bottom: 56 };
 
 /** Horizontal position of a value in a chart, rounded to a tenth of a pixel. */
 export function xAt({ scale }: Axis, value: number): number {

@@ -44,7 +44,7 @@ function matrix({ labels }: ClassOutcomes, counts: readonly (readonly number[])[
   return scrolled(
     "Confusion matrix",
     "matrix",
-    html`<thead><tr><th scope="col">true \\ predicted</th>${head}<th scope="col" class="number">examples</th><th scope="col" class="number">right</th></tr></thead>
+    html`<thead><tr><th scope="col">true</th>${head}<th scope="col" class="number">examples</th><th scope="col" class="number">right</th></tr></thead>
 <tbody>
 ${rows}</tbody>`,
   );
@@ -72,12 +72,12 @@ ${rows}</tbody>`,
 function mistakeTable(mistakes: readonly ClassMistake[]): Markup {
   const hasImages = mistakes.some(({ image }) => image !== null);
   const hasNames = mistakes.some(({ name }) => name !== null);
-  const rows = mistakes.map(({ example, name, truth, predicted, probability, truthProbability, loss, image }) => {
+  const rows = mistakes.map(({ example, name, truth, predicted, probability, loss, image }) => {
     const picture =
       image === null ? null : html`<img alt="${`example ${example}`}" src="data:image/png;base64,${image}"/>`;
     return html`<tr>${hasImages ? html`<td>${picture}</td>` : null}<td class="number">${example}</td>${
       hasNames ? html`<td>${name ?? ""}</td>` : null
-    }<td>${truth}</td><td>${predicted ?? "none"}</td><td class="number">${share(probability)}</td><td class="number">${share(truthProbability)}</td><td class="number">${loss === null ? "–" : roundTo(loss, 3)}</td></tr>
+    }<td>${truth}</td><td>${predicted ?? "none"}</td><td class="number">${share(probability)}</td><td class="number">${loss === null ? "–" : roundTo(loss, 3)}</td></tr>
 `;
   });
   return scrolled(
@@ -85,7 +85,7 @@ function mistakeTable(mistakes: readonly ClassMistake[]): Markup {
     "plain",
     html`<thead><tr>${hasImages ? html`<th scope="col">picture</th>` : null}<th scope="col" class="number">example</th>${
       hasNames ? html`<th scope="col">file</th>` : null
-    }<th scope="col">true class</th><th scope="col">predicted</th><th scope="col" class="number">probability</th><th scope="col" class="number">of the true class</th><th scope="col" class="number">loss</th></tr></thead>
+    }<th scope="col">true class</th><th scope="col">predicted</th><th scope="col" class="number">probability</th><th scope="col" class="number">loss</th></tr></thead>
 <tbody>
 ${rows}</tbody>`,
   );

@@ -6,6 +6,7 @@ import { html, type Markup } from "./html.ts";
 import { metricLabel } from "./metric-label.ts";
 import type { ReportInput } from "./report-input.ts";
 import { scaleFor } from "./scale.ts";
+import { roles } from "./winner-role.ts";
 
 /** More lines than these hide each other. */
 const MOST_LINES = 200;
@@ -18,8 +19,7 @@ const MOST_POINTS = 200;
 
 /** Creates one chart for each metric that trials reported while they ran. */
 export function curveCharts(input: ReportInput): Chart[] {
-  const { metrics, trials, winner, stepName } = input;
-  const names = new Set(trials.flatMap(({ curve }) => curve.flatMap(({ values }) => Object.keys(values))));
+  const { metrics, stepMetrics = [], trials, winner, stepName } = input;
   const all = trials.filter(({ curve, duplicateOf }) => curve.length > 0 && duplicateOf === null);
   const front = new Set(input.front);
   const important = (trial: TrialRecord): number =>
@@ -28,36 +28,55 @@ export function curveCharts(input: ReportInput): Chart[] {
   // The most important ones are drawn last, over the others.
   const drawn = [...chosen].sort((a, b) => important(a) - important(b) || b.number - a.number);
   const kinds = ["curve", "curve front-curve", "curve winner-curve"] as const;
-  const meanings = ["trial", "on the front", winner?.isFinal === false ? "leading so far" : "the winner"] as const;
+  const meanings = ["trial", "on the front", roles[winner?.role ?? "winner"].mark] as const;
   const note =
     drawn.length === all.length
       ? ""
       : `${drawn.length} of ${formatCount(all.length)} curves: those of the front and of the best trials, at most ${MOST_OF_FRONT} each, and an even sample of the others.`;
-  return [...names].slice(0, MOST_CHARTS).map((name) => {
-    const points = drawn.flatMap(({ curve }) => measured(curve, name));
-    const x = { name: stepName, unit: "count", scale: scaleFor(steps(points), { logarithmic: false, whole: true }) };
-    const metric = metrics.find((one) => one.name === name) ?? { name, unit: "1" };
-    const y = {
-      name: metricLabel(metric),
-      unit: metric.unit,
-      scale: scaleFor(
-        points.map((point) => readValue(point, name)),
-        { logarithmic: false },
-      ),
-    };
-    const ranks = new Set(drawn.map(important));
-    return {
-      title: `Learning curves: ${y.name}`,
-      summary: `${y.name} of ${drawn.length} trials by ${stepName}.`,
-      x,
-      y,
-      marks: drawn.map((trial) => drawCurve(trial, name, x, y, kinds[important(trial)] as string)),
-      key: ["trial", "front", "winner"].flatMap((kind, rank): [string, string][] =>
-        ranks.has(rank) ? [[`line ${kind}`, meanings[rank] as string]] : [],
-      ),
-      note,
-    };
-  });
+  return changingNames(all)
+    .slice(0, MOST_CHARTS)
+    .map((name) => {
+      const points = drawn.flatMap(({ curve }) => measured(curve, name));
+      const x = { name: stepName, unit: "count", scale: scaleFor(steps(points), { logarithmic: false, whole: true }) };
+      const metric = [...metrics, ...stepMetrics].find((one) => one.name === name) ?? { name, unit: "1" };
+      const y = {
+        name: metricLabel(metric),
+        unit: metric.unit,
+        scale: scaleFor(
+          points.map((point) => readValue(point, name)),
+          { logarithmic: false },
+        ),
+      };
+      const ranks = new Set(drawn.map(important));
+      return {
+        title: `Learning curves: ${y.name}`,
+        summary: `${y.name} of ${drawn.length} trials by ${stepName}.`,
+        x,
+        y,
+        marks: drawn.map((trial) => drawCurve(trial, name, x, y, kinds[important(trial)] as string)),
+        key: ["trial", "front", "winner"].flatMap((kind, rank): [string, string][] =>
+          ranks.has(rank) ? [[`line ${kind}`, meanings[rank] as string]] : [],
+        ),
+        note,
+      };
+    });
+}
+
+/** What was reported and is no constant of each trial, such as its number of parameters. */
+function changingNames(trials: readonly TrialRecord[]): string[] {
+  const first = new Set<string>();
+  const changing = new Set<string>();
+  for (const { curve } of trials) {
+    const start = curve[0]?.values ?? {};
+    for (const { values } of curve) {
+      for (const [name, value] of Object.entries(values)) {
+        first.add(name);
+        if (!Object.is(value, start[name])) changing.add(name);
+      }
+    }
+  }
+  // With one step each nothing has had the time to change.
+  return changing.size > 0 ? [...first].filter((name) => changing.has(name)) : [...first];
 }
 
 /** The winner, the front, the best by the first objective, and a sample of the rest; all of them where they are few. */

@@ -8,6 +8,7 @@ import { metricLabel } from "./metric-label.ts";
 import { isOutside } from "./outside-constraints.ts";
 import type { ReportInput, ReportMetric } from "./report-input.ts";
 import { scaleFor } from "./scale.ts";
+import { roles } from "./winner-role.ts";
 
 /**
  * Creates the scatter of each objective (upwards) over each of those after it; none where there are no two, or no values.
@@ -35,7 +36,7 @@ function frontChart(input: ReportInput, up: ReportMetric, right: ReportMetric): 
   const outside = others.filter((trial) => isOutside(trial, constraints));
   const inside = others.filter((trial) => !isOutside(trial, constraints));
   const best = shown.filter(({ number }) => number === winner?.trial);
-  const bestName = winner?.isFinal === false ? "leading so far" : "the winner";
+  const bestName = roles[winner?.role ?? "winner"].mark;
   const dot = (trial: TrialRecord): Dot => ({ at: at(trial), text: describe(trial, metrics) });
   const isFlat = objectives.length === 2;
   const key = [

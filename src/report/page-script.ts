@@ -15,7 +15,10 @@ const make = (name, text, className) => {
   return element;
 };
 const looks = {
-  plain: (cell, text) => cell.append(text),
+  plain: (cell, text) => {
+    cell.append(text);
+    if (text.length > 24) cell.title = text;
+  },
   state: (cell, text, note) => {
     cell.append(make("span", text, "state " + text));
     if (note) cell.append(" ", make("small", note));

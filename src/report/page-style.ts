@@ -28,7 +28,7 @@ section { margin-top: 1.25rem; container-type: inline-size; }
 .lead > :only-child { grid-column: 1 / -1; }
 @media (max-width: 56rem) { .lead { grid-template-columns: minmax(0, 1fr); } }
 .columns > section, .lead > section { margin-top: 0; min-width: 0; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 10.5rem), 1fr)); gap: .75rem; margin: 1.25rem 0 0; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); gap: .75rem; margin: 1.25rem 0 0; }
 .card { padding: .75rem 1rem; }
 .card dt { color: var(--muted); font-size: .85rem; }
 .card dd { margin: 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
@@ -56,7 +56,8 @@ svg { display: block; max-width: 100%; height: auto; font: 12px system-ui, sans-
 .grid { stroke: var(--grid); }
 .tick { fill: var(--muted); font-variant-numeric: tabular-nums; }
 .label { fill: var(--text); font-size: 13px; }
-@container (max-width: 26rem) { .chart .tick, .chart .label { font-size: 17px; } }
+@container (max-width: 38rem) { .chart .tick, .chart .label { font-size: 15px; } }
+@container (max-width: 26rem) { .chart .tick, .chart .label { font-size: 21px; } }
 figure { margin: 0; }
 figure + figure { margin-top: 1.25rem; }
 [hidden] { display: none; }
@@ -96,7 +97,8 @@ polyline { fill: none; stroke-linejoin: round; }
 .tools { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; margin-bottom: .5rem; font-size: .9rem; }
 .rest { padding: .5rem .7rem; position: sticky; left: 0; font-size: .9rem; }
 .rest button { cursor: pointer; }
-.matrix td, .matrix th { padding: .3rem .55rem; }
+.matrix { width: auto; }
+.matrix td, .matrix th { padding: .3rem .45rem; }
 .matrix th { max-width: 9rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 600; }
 .matrix tbody th, .matrix thead th:first-child { position: sticky; left: 0; background: var(--card); z-index: 1; box-shadow: inset -1px 0 var(--line); }
 .matrix tbody tr:nth-child(even) { background: none; }
@@ -105,7 +107,6 @@ polyline { fill: none; stroke-linejoin: round; }
 .matrix .miss:not([style]) { color: var(--muted); }
 .plain th { padding: .3rem .7rem; }
 td img { display: block; width: 3.5rem; height: 3.5rem; object-fit: contain; image-rendering: pixelated; }
-.findings { margin: 0 0 1rem; padding-left: 1.2rem; font-size: .92rem; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th { vertical-align: bottom; position: sticky; top: 0; background: var(--card); padding: 0; text-align: left; box-shadow: inset 0 -1px var(--line); }
@@ -114,6 +115,9 @@ th button:focus-visible { outline: 2px solid var(--front); outline-offset: -2px;
 th[aria-sort="ascending"] button::after { content: " \\2191"; }
 th[aria-sort="descending"] button::after { content: " \\2193"; }
 td { padding: .3rem .7rem; white-space: nowrap; vertical-align: top; }
+td.text { max-width: 16rem; overflow: hidden; text-overflow: ellipsis; }
+td.code { max-width: none; }
+.plain td { max-width: 16rem; overflow: hidden; text-overflow: ellipsis; }
 td > code, summary { display: block; max-width: 34rem; overflow: hidden; text-overflow: ellipsis; }
 summary { cursor: pointer; }
 summary::before { content: "\\25b8\\a0"; color: var(--muted); }
@@ -128,6 +132,6 @@ tr.best td:first-child { box-shadow: inset 3px 0 var(--winner); }
 .state { color: var(--muted); }
 .failed { color: var(--bad); }
 small { color: var(--muted); }
-@media (max-width: 30rem) { main { padding: 1.25rem .75rem 3rem; } section { padding: .9rem .8rem; } td { padding: .3rem .5rem; } }
+@media (max-width: 30rem) { .key { gap: .2rem .8rem; } main { padding: 1.25rem .75rem 3rem; } section { padding: .9rem .8rem; } td { padding: .3rem .5rem; } }
 footer { margin-top: 1.5rem; color: var(--muted); font-size: .85rem; }
 `;

@@ -1,6 +1,5 @@
 /** @file What a report shows. */
 import type { Constraint, MetricSpec } from "../base/index.ts";
-import type { Finding } from "../data/index.ts";
 import type { Outcomes } from "../export/index.ts";
 import type { LabelledDag } from "../space/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
@@ -12,8 +11,6 @@ export interface ReportInput {
   readonly status?: readonly string[];
   /** How the search was run, as pairs of label and value: space, data, strategy, seed, versions. */
   readonly facts: readonly (readonly [label: string, value: string])[];
-  /** What reading the data guessed, left out or warned of. Default none. */
-  readonly findings?: readonly Finding[];
   /** All metrics of the trials; the objectives are among them. */
   readonly metrics: readonly ReportMetric[];
   /**
@@ -26,6 +23,8 @@ export interface ReportInput {
   readonly trials: readonly TrialRecord[];
   /** Architectures as graphs, by the number of their trial: the winner's is drawn, the labels stand in the tables. */
   readonly dags: ReadonlyMap<number, LabelledDag>;
+  /** What trials report as they run, where it is none of their metrics: how to call it, and its unit. */
+  readonly stepMetrics?: readonly ReportMetric[];
   /** What a step of a learning curve is, such as "epoch". */
   readonly stepName: string;
   /** Numbers of the trials on the front. */
@@ -41,8 +40,11 @@ export interface ReportMetric extends MetricSpec {
 export interface ReportWinner {
   /** Number of the trial. */
   readonly trial: number;
-  /** False where it only leads: the search may find a better one, and it was not trained to the end. Default true. */
-  readonly isFinal?: boolean;
+  /**
+   * "winner": found by the search; "leading": the best so far, not trained to the end; "chosen": by hand, whatever is
+   * better. Default "winner".
+   */
+  readonly role?: "winner" | "leading" | "chosen";
   /** The architecture in a few lines of text. */
   readonly drawing: string;
   /** What was measured of the winner in the end, the most important first: the test score, if there is one. */

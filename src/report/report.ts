@@ -13,6 +13,7 @@ import { progressChart } from "./progress-chart.ts";
 import type { ReportInput, ReportResult } from "./report-input.ts";
 import { targetSections } from "./target-sections.ts";
 import { renderTrialTable } from "./trial-table.ts";
+import { roles } from "./winner-role.ts";
 
 /**
  * Renders a study as a self-contained HTML page: what the winner scores and mixes up, the front, progress and learning
@@ -41,7 +42,7 @@ ${frontSection(frontCharts(input))}
 ${winnerSection(input)}
 </div>
 ${outcomeSections(input)}
-<section><h2>Search</h2>${findingList(input)}${renderFacts(facts)}</section>
+<section><h2>Search</h2>${renderFacts(facts)}</section>
 <section><h2>Front</h2>
 ${renderTrialTable({ ...table, caption: "Trials on the front", trials: members, detailed: false })}
 </section>
@@ -89,7 +90,7 @@ function winnerSection({ winner, dags }: ReportInput): Markup {
   if (!winner) return html`<section><h2>Winner</h2><p>No trial has completed within all constraints.</p></section>`;
   const dag = dags.get(winner.trial);
   const drawing = dag ? drawDag(dag, `Architecture of trial ${winner.trial}`) : null;
-  const title = winner.isFinal === false ? "Leading so far" : "Winner";
+  const { title } = roles[winner.role ?? "winner"];
   return html`<section><h2>${title}: trial ${winner.trial}</h2><div class="plan">${drawing}<pre>${winner.drawing}</pre></div></section>`;
 }
 
@@ -109,10 +110,4 @@ function outcomeSections({ winner }: ReportInput): Markup | null {
   if (!outcomes) return null;
   const sections = outcomes.kind === "classification" ? classSections(outcomes) : targetSections(outcomes);
   return html`<div class="columns">${sections}</div>`;
-}
-
-function findingList({ findings = [] }: ReportInput): Markup | null {
-  if (findings.length === 0) return null;
-  const items = findings.map(({ kind, text }) => html`<li><strong>${kind}</strong>: ${text}</li>`);
-  return html`<ul class="findings">${items}</ul>`;
 }

@@ -35,6 +35,8 @@ export interface Table {
 
 /** Rows that are HTML. A browser lays out so many at once; with many thousands it would take most of a minute. */
 const MOST_ROWS = 200;
+/** Longer texts may not fit their column, and are told in full when pointed at. */
+const LONGEST_TEXT = 24;
 /** From so many rows on, one looks for some among them. */
 const FILTERED_FROM = 12;
 
@@ -49,7 +51,9 @@ export function renderTable({ caption, columns, best, elsewhere }: Table): Marku
   const rows = Array.from({ length: Math.min(count, MOST_ROWS) }, (_, row) => {
     const cells = columns.map(({ kind, look, cells }, column) => {
       const rank = ranks[column]?.[row] ?? "";
-      return html`<td class="${kind}" data-rank="${rank}">${renderCell(cells[row] as Cell, look)}</td>`;
+      const cell = cells[row] as Cell;
+      const title = look === undefined && cell.text.length > LONGEST_TEXT ? html` title="${cell.text}"` : null;
+      return html`<td class="${kindOf(kind, look)}" data-rank="${rank}"${title}>${renderCell(cell, look)}</td>`;
     });
     return html`<tr${row === best ? html` class="best"` : null}>${cells}</tr>
 `;
@@ -65,6 +69,11 @@ ${count >= FILTERED_FROM ? tools : null}<div class="scroll" tabindex="0" role="r
 ${rows}</tbody>
 </table>${isLong ? rest : null}</div>
 ${isLong ? html`<script type="application/json">${{ markup: tableData(columns, ranks, best) }}</script>` : null}</div>`;
+}
+
+/** Code has room of its own; other texts are cut. */
+function kindOf(kind: Column["kind"], look: Column["look"]): string {
+  return look === "code" ? `${kind} code` : kind;
 }
 
 function renderCell({ text, more }: Cell, look: Column["look"] = "plain"): Markup {
@@ -90,7 +99,7 @@ function tableData(
   const data = columns.map(({ kind, look = "plain", glue, cells }, column) => {
     const hasMore = cells.some(({ more = "" }) => more !== "");
     const fields = [
-      `"kind":${JSON.stringify(kind)},"look":${JSON.stringify(look)}`,
+      `"kind":${JSON.stringify(kindOf(kind, look))},"look":${JSON.stringify(look)}`,
       `"text":${packTexts(
         cells.map(({ text }) => text),
         glue,

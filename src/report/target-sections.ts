@@ -21,8 +21,9 @@ ${mistakeTable(mistakes)}
 function predictionChart({ name, points }: TargetOutcomes["targets"][number], examples: number): Chart {
   // One scale for both axes: what is right lies on the diagonal.
   const scale = scaleFor(points.flat(), { logarithmic: false });
-  const x: Axis = { name: "truth", unit: "1", scale };
-  const y: Axis = { name: "prediction", unit: "1", scale };
+  // A unit whose ticks have prefixes: targets may be large, and their unit is not known.
+  const x: Axis = { name: "truth", unit: "count", scale };
+  const y: Axis = { name: "prediction", unit: "count", scale };
   const values = points.flat();
   const ends = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
   return {

@@ -10,25 +10,28 @@ export function searchStatus(view: RunView): string[] {
   const best = bestOf(trials, view);
   return [
     describeEnd(view),
-    ...(trials.length > 0 && failed.length === trials.length
+    ...(failed.length > 0 && failed.length === trials.length
       ? [`Every trial failed, the first with: ${failed[0]?.error}`]
       : []),
     ...describeFeasible(trials, constraints),
     ...(final?.failure === undefined
       ? []
-      : [`The final training failed (${final.failure}): the winner has the weights of the search.`]),
+      : [`The final training failed (${final.failure}): the final model has the weights of the search.`]),
     ...(best && !final
       ? [`Trial ${best.number} leads. It is not trained to the end, so there is no test score yet.`]
       : []),
-    ...(best && final && final.trial !== best.number
-      ? [
-          `The winner below, trial ${final.trial}, was trained to the end; trial ${best.number} is better by what the search measured.`,
-        ]
-      : []),
+    ...(best && final && final.trial !== best.number ? [describeBetter(view, final.trial, best.number)] : []),
   ];
 }
 
+function describeBetter({ isChosen }: RunView, final: number, best: number): string {
+  return isChosen
+    ? `The final model, trial ${final}, was chosen by hand; by the objectives trial ${best} is the best.`
+    : `The final model is trial ${final}; since it was trained, trial ${best} was found, which is better.`;
+}
+
 function describeEnd({ spec, trials, end }: RunView): string {
+  if (spec.given) return "Trained as given, without a search.";
   const finished = trials.filter(({ state }) => state !== "running" && state !== "waiting").length;
   // More may have been asked for since the search began.
   const asked = Math.max(spec.trials, trials.length);
@@ -40,7 +43,7 @@ function describeEnd({ spec, trials, end }: RunView): string {
       return `The search ended after ${some}: its time was up.`;
     case "exhausted":
       return `The search ended after ${some}: it found no network that was not tried before. Either all of the space is measured, or a hundred proposals in a row were known.`;
-    default:
+    case undefined:
       return trials.some(({ state }) => state === "running")
         ? `The search has not ended: ${some} are finished. It is running, or its process was killed; espalier resume goes on with it then.`
         : `The search has not ended: ${some} are finished. It was stopped; espalier resume goes on with it.`;

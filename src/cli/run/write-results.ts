@@ -2,12 +2,14 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "../../base/index.ts";
+import type { DataOverview } from "../../data/index.ts";
 import { exportOnnx } from "../../export/index.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { readVersions, type Versions } from "../package-info.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { reportPage } from "./report-page.ts";
 import { runFiles } from "./run-folder.ts";
+import type { Choice, ExpectedTime } from "./run-overview.ts";
 import type { RunSpec } from "./run-spec.ts";
 import type { RunOutcome } from "./run-to-end.ts";
 import type { RunView } from "./run-view.ts";
@@ -15,6 +17,8 @@ import type { RunView } from "./run-view.ts";
 /** The winner of a run in numbers: the content of `best.json`. */
 export interface RunSummary {
   readonly trial: number;
+  /** True where the trial was chosen by hand; else it is the best. */
+  readonly chosenByHand: boolean;
   readonly space: string;
   readonly architecture: Json;
   /** Scores named without `test` are those of the search, on validation data. */
@@ -25,19 +29,28 @@ export interface RunSummary {
   /** Why the final training failed; null where it did not. */
   readonly finalFailure: string | null;
   readonly seed: number;
-  readonly data: string;
+  /** What the data were taken for. */
+  readonly data: DataOverview;
   readonly dataHash: string;
   readonly versions: Versions;
+  /** Settings in words, and which of them are defaults. */
+  readonly choices: readonly Choice[];
+  /** How long it was expected to take before it began. */
+  readonly expectedTime: ExpectedTime | null;
   /** How the search was run: data and their options, space, strategy, goals, training; `trials` is how many there are. */
   readonly search: RunSpec;
 }
 
 /** Sums the winner up; undefined where no trial is feasible. */
-export function summarizeRun({ spec, space, dataset }: PreparedRun, outcome: RunOutcome): RunSummary | undefined {
+export function summarizeRun(
+  { spec, space, dataset, overview }: PreparedRun,
+  outcome: RunOutcome,
+): RunSummary | undefined {
   if (!outcome.winner) return undefined;
-  const { trial, final, model } = outcome.winner;
+  const { trial, isChosen, final, model } = outcome.winner;
   return {
     trial: trial.number,
+    chosenByHand: isChosen,
     space: space.name,
     architecture: trial.architecture,
     metrics: Object.fromEntries(model.metrics.map(({ name, unit, value }) => [name, { value, unit }])),
@@ -45,9 +58,11 @@ export function summarizeRun({ spec, space, dataset }: PreparedRun, outcome: Run
     finalEpochs: final.epochs,
     finalFailure: final.failure ?? null,
     seed: spec.seed,
-    data: dataset.name,
+    data: overview.data,
     dataHash: dataset.hash,
     versions: readVersions(),
+    choices: overview.choices,
+    expectedTime: overview.time,
     search: { ...spec, trials: outcome.trials.length },
   };
 }
@@ -78,17 +93,12 @@ export async function hasResults(folder: string, hasWinner: boolean): Promise<bo
   return found.every(Boolean);
 }
 
-function viewOf({ spec, dataset, estimator }: PreparedRun, outcome: RunOutcome): RunView {
+function viewOf({ spec, overview, estimator }: PreparedRun, outcome: RunOutcome): RunView {
   const { end, trials, objectives, constraints, winner } = outcome;
-  const { train, validation, test } = dataset.parts;
   return {
-    ...{ spec, trials, objectives, constraints, end },
-    data: dataset.name,
-    dataFacts: [
-      ["Data", `${dataset.name}: ${dataset.source}`],
-      ["Examples", `${train.length} training, ${validation.length} validation, ${test.length} test`],
-    ],
-    metrics: estimator.metrics,
+    ...{ spec, overview, trials, objectives, constraints, metrics: estimator.metrics },
+    end: end ?? undefined,
     final: winner?.final,
+    isChosen: winner?.isChosen ?? false,
   };
 }
