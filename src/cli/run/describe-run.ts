@@ -58,7 +58,11 @@ async function expectedTime(run: PreparedRun): Promise<ExpectedTime | undefined>
   const limit = spec.timeMs === null ? Number.POSITIVE_INFINITY : spec.timeMs / 1000;
   const { name } = spec.strategy;
   const budget = Object.hasOwn(strategies, name) ? strategies[name as keyof typeof strategies].traits.budget : "whole";
-  return { trial, total: Math.min(search, limit) + final, isBound: budget !== "whole" || search > limit || mayStopEarly(spec) };
+  return {
+    trial,
+    total: Math.min(search, limit) + final,
+    isBound: budget !== "whole" || search > limit || mayStopEarly(spec),
+  };
 }
 
 /** What the strategy tries first, and would go on with if all were equally good: what it likes later, nobody knows. */
