@@ -10,6 +10,8 @@ import { inputType } from "./trained-model.ts";
 /** The examples of a data set as a model takes them. */
 export interface AlignedData extends Rows {
   readonly name: string;
+  /** Where each example came from, where that is known. */
+  readonly names?: readonly string[];
   /** Kind, labels and outputs of the model; `inputShape` is that of its input, so of a table [columns]. */
   readonly task: Task;
   readonly warnings: readonly string[];
@@ -17,9 +19,18 @@ export interface AlignedData extends Rows {
 
 /** The examples as they are, for a model that says nothing of itself. */
 export function rawData(dataset: Dataset): AlignedData {
-  const { name, task, examples, targets } = dataset;
+  const { name, names, task, examples, targets } = dataset;
   const count = task.kind === "classification" ? targets.length : targets.length / task.outputs;
-  return { name, task: { ...task, inputShape: inputType(dataset).shape }, examples, targets, count, warnings: [] };
+  const shape = inputType(dataset).shape;
+  return {
+    name,
+    ...(names && { names }),
+    task: { ...task, inputShape: shape },
+    examples,
+    targets,
+    count,
+    warnings: [],
+  };
 }
 
 /**
