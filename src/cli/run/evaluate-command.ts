@@ -6,6 +6,9 @@ import type { RunSpec } from "./run-spec.ts";
 const flags: { readonly [K in Exclude<keyof LoadOptions, "augmentation">]-?: string } = {
   label: "--label",
   drop: "--drop",
+  header: "--header",
+  encoding: "--encoding",
+  dropMissingTarget: "--drop-missing-target",
   task: "--task",
   imageSize: "--image-size",
   validation: "--validation",
@@ -19,6 +22,7 @@ const DEFAULT_SEED = 0;
 export function evaluateCommand(model: string, { data, dataOptions }: RunSpec): string {
   const options = Object.entries(flags).flatMap(([key, flag]) => {
     const value = dataOptions[key as keyof typeof flags];
+    if (typeof value === "boolean") return value ? [flag] : [flag.replace("--", "--no-")];
     return value === undefined || (key === "seed" && value === DEFAULT_SEED) ? [] : [flag, String(value)];
   });
   return ["npx", "espalier", "evaluate", model, data, ...options].map(quoted).join(" ");
