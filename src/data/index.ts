@@ -8,3 +8,6 @@ export type { Finding } from "./finding.ts";
 export { type ArraysInput, fromArrays } from "./from-arrays.ts";
 export { withFullTraining } from "./full-training.ts";
 export { type LoadOptions, loadDataset } from "./load-dataset.ts";
+export { targetsHeldByFloat32 } from "./standardization.ts";
+export type { TableColumn } from "./table-column.ts";
+export { type Feature, FIRST_WEEKDAY, featureOf, type TableEncoding } from "./table-encoding.ts";
