@@ -47,6 +47,7 @@ export function createDataset(raw: RawDataset, options: DatasetOptions = {}): Da
     examples,
     targets,
     parts,
+    valueRange: measureRange(examples),
     encoding,
     ...(raw.target !== undefined && { target: raw.target }),
     standardization,
@@ -91,6 +92,16 @@ function measureImages(
     standardization: measureStandardization(examples, train, channels, sizeOf(plane)),
     findings: [],
   };
+}
+
+function measureRange(values: Dataset["examples"]): readonly [number, number] {
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  return [least, greatest];
 }
 
 function countExamples({ name, task, examples }: RawDataset): number {

@@ -18,7 +18,7 @@ export async function readConfiguration(path: string): Promise<Configuration> {
 
 function parse(path: string, text: string): unknown {
   try {
-    // Some editors begin UTF-8 by a mark that is no JSON.
+    // Editors on Windows begin files with a byte order mark.
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
     throw new InputError(`Cannot read configuration ${path}: ${(cause as Error).message}, expected JSON`, { cause });
