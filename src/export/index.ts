@@ -12,5 +12,6 @@ export type {
   TargetMistake,
   TargetOutcomes,
 } from "./outcomes.ts";
+export { type Examples, type Prediction, predictModel } from "./predict-model.ts";
 export { recordOutcomes } from "./record-outcomes.ts";
 export type { Measurement, TrainedModel } from "./trained-model.ts";

@@ -1,18 +1,15 @@
 /** @file Tables with a label column: bytes of CSV to raw data, in memory of the size of the result. */
 import { noAugmentation } from "../augment.ts";
-import type { Finding } from "../finding.ts";
 import type { RawDataset } from "../raw-dataset.ts";
 import type { TableColumn } from "../table-column.ts";
 import { chooseColumns } from "./choose-columns.ts";
 import { checkClasses, warnOfTwins } from "./class-names.ts";
-import { type ColumnNames, nameColumns } from "./column-names.ts";
 import { ColumnProfile } from "./column-profile.ts";
 import type { CsvOptions } from "./csv-options.ts";
 import { planFeatures } from "./feature-plan.ts";
 import { fillTable } from "./fill-table.ts";
-import { completeHeader, guessHeader } from "./header.ts";
-import { readHead, scanRows, type TableForm } from "./scan-rows.ts";
-import { guessSeparator } from "./separator.ts";
+import { findForm } from "./find-form.ts";
+import { scanRows } from "./scan-rows.ts";
 import type { TableBytes } from "./table-bytes.ts";
 import { planTarget } from "./target.ts";
 
@@ -34,7 +31,9 @@ export async function readCsv(
   bytes: TableBytes,
   options: CsvOptions = {},
 ): Promise<RawDataset> {
-  const { form, columns, findings } = await findForm(name, bytes, options);
+  const { label: wantedLabel, drop = [] } = options;
+  const wanted = [...(wantedLabel === undefined ? [] : [wantedLabel]), ...drop];
+  const { form, columns, findings } = await findForm(name, bytes, options, wanted);
   const profiles = Array.from({ length: form.width }, () => new ColumnProfile());
   const emptyRows = await scanRows(form, (cells, line) => {
     for (let at = 0; at < cells.length; at++) profiles[at]?.add(cells[at] as string, line);
@@ -74,21 +73,4 @@ export async function readCsv(
     augmentation: noAugmentation,
     findings,
   };
-}
-
-async function findForm(
-  name: string,
-  bytes: TableBytes,
-  options: CsvOptions,
-): Promise<{ form: TableForm; columns: ColumnNames; findings: Finding[] }> {
-  const { encoding, header, label, drop = [] } = options;
-  const { text, isWhole } = await readHead(name, bytes, encoding);
-  const { separator, head, findings: ofSeparator } = guessSeparator(name, text, isWhole);
-  const wanted = [...(label === undefined ? [] : [label]), ...drop];
-  const guessed = header === undefined ? guessHeader(name, head, wanted) : { isHeader: header, findings: [] };
-  const names = completeHeader(head);
-  const width = guessed.isHeader ? names.length : (head.rows[0]?.length ?? 0);
-  const columns = nameColumns(guessed.isHeader ? names : undefined, width);
-  const form = { name, bytes, encoding, separator, hasHeader: guessed.isHeader, width };
-  return { form, columns, findings: [...ofSeparator, ...guessed.findings, ...columns.findings] };
 }
