@@ -14,7 +14,8 @@ const EXTENSIONS: readonly string[] = [".png", ".jpg", ".jpeg", ".webp", ".gif",
 export async function listImages(path: string): Promise<string[]> {
   const kind = await kindOfPath(path);
   if (kind === "file") return [path];
-  if (kind !== "folder") throw new IoError(`Cannot read ${path}: no such file or folder, expected an image or a folder`);
+  if (kind !== "folder")
+    throw new IoError(`Cannot read ${path}: no such file or folder, expected an image or a folder`);
   const images = await walk(path);
   if (images.length > 0) return images;
   throw new DataError(`Cannot read ${path}: the folder holds no image, expected files such as .png or .jpg`);

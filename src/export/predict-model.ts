@@ -40,7 +40,9 @@ const BATCH = 256;
 export async function predictModel(bytes: Uint8Array, info: ModelInfo, examples: Examples): Promise<Prediction[]> {
   const [count = 0, ...one] = examples.shape;
   if (String(one) !== String(info.input.shape)) {
-    throw new InputError(`Cannot predict: examples are [${one}], expected [${info.input.shape}] as the model takes them`);
+    throw new InputError(
+      `Cannot predict: examples are [${one}], expected [${info.input.shape}] as the model takes them`,
+    );
   }
   await using program = await createNodeEngine({ threads: 1, optimization: "all" }).compileModel(bytes);
   const [input] = [...program.inputs.keys()];

@@ -22,7 +22,10 @@ const predictOptions = {
 
 const args = {
   model: { type: "positional", description: "ONNX file that Espalier exported." },
-  "files...": { type: "positional", description: "CSV tables, or images and folders of images: as the model's data were." },
+  "files...": {
+    type: "positional",
+    description: "CSV tables, or images and folders of images: as the model's data were.",
+  },
   ...flagsOf(predictOptions),
 } as const;
 
@@ -54,7 +57,11 @@ export const predict: CliCommand = command({
         `Cannot predict with ${model}: it says nothing of its labels and data, expected a model that Espalier exported`,
       );
     }
-    const { origins, examples, warnings } = await readExamples(paths, info, pickOptions<TableReading>(tableOptions, options));
+    const { origins, examples, warnings } = await readExamples(
+      paths,
+      info,
+      pickOptions<TableReading>(tableOptions, options),
+    );
     for (const warning of warnings) process.stderr.write(`Note: ${warning}\n`);
     const predictions = await predictModel(bytes, info, examples);
     const predicted = predictions.flatMap((prediction, i) => {

@@ -14,11 +14,22 @@ export function predictionTable(predicted: readonly Predicted[], { labels }: Mod
   const isOneFile = new Set(predicted.map(({ origin }) => origin.file)).size === 1;
   const named = predicted.map(({ origin: { file, line }, prediction }): string[] => {
     const place = line === undefined ? file : isOneFile ? `line ${line}` : `${file}, line ${line}`;
-    return [place, ...resultCells(prediction, (probability) => probability.toFixed(4), short)].map((text) => printable(text));
+    return [place, ...resultCells(prediction, (probability) => probability.toFixed(4), short)].map((text) =>
+      printable(text),
+    );
   });
   const rows = [["example", ...resultNames(predicted, labels)].map((text) => printable(text)), ...named];
-  const widths = (rows[0] as string[]).map((_, column) => rows.reduce((most, row) => Math.max(most, (row[column] ?? "").length), 0));
-  return rows.map((row) => row.map((text, column) => text.padEnd(widths[column] as number)).join("  ").trimEnd()).join("\n");
+  const widths = (rows[0] as string[]).map((_, column) =>
+    rows.reduce((most, row) => Math.max(most, (row[column] ?? "").length), 0),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] as number))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 /** CSV with a header; cells are quoted where they have to be. */
@@ -28,12 +39,15 @@ export function predictionCsv(predicted: readonly Predicted[], { labels }: Model
     line === undefined ? "" : String(line),
     ...resultCells(prediction, String, String),
   ]);
-  return [["file", "line", ...resultNames(predicted, labels)], ...rows].map((row) => row.map(csvCell).join(",")).join("\n");
+  return [["file", "line", ...resultNames(predicted, labels)], ...rows]
+    .map((row) => row.map(csvCell).join(","))
+    .join("\n");
 }
 
 /** What other programs may ask for. */
 export function predictionJson(predicted: readonly Predicted[], { labels }: ModelInfo): object[] {
-  const byLabel = (values: readonly number[]): object => Object.fromEntries(labels.map((label, i) => [label, values[i]]));
+  const byLabel = (values: readonly number[]): object =>
+    Object.fromEntries(labels.map((label, i) => [label, values[i]]));
   return predicted.map(({ origin, prediction }) =>
     prediction.kind === "class"
       ? {

@@ -88,7 +88,8 @@ async function readTables(
   const warnings: string[] = [];
   for (const path of paths) {
     const table = await readNamedRows(path, wanted, reading);
-    if (table.rows.length === 0) throw new InputError(`Cannot predict from ${path}: it has no rows, expected at least one`);
+    if (table.rows.length === 0)
+      throw new InputError(`Cannot predict from ${path}: it has no rows, expected at least one`);
     // Each table by itself, so that the error for a missing column names its file.
     checkColumns(path, wanted, Object.keys(table.rows[0] ?? {}));
     table.rows.forEach((row, i) => {
@@ -106,7 +107,11 @@ function checkColumns(path: string, wanted: readonly string[], found: readonly s
   if (missing.length === 0) return;
   const list = (names: readonly string[]): string => {
     const shown = names.slice(0, 12).map((name) => JSON.stringify(name));
-    return names.length > shown.length ? `${shown.join(", ")} and ${names.length - shown.length} more` : shown.join(", ");
+    return names.length > shown.length
+      ? `${shown.join(", ")} and ${names.length - shown.length} more`
+      : shown.join(", ");
   };
-  throw new InputError(`Cannot predict from ${path}: it has no ${list(missing)}, expected the columns of the model; found ${list(found)}`);
+  throw new InputError(
+    `Cannot predict from ${path}: it has no ${list(missing)}, expected the columns of the model; found ${list(found)}`,
+  );
 }

@@ -12,6 +12,7 @@ import { findForm } from "./find-form.ts";
 import { scanRows } from "./scan-rows.ts";
 import type { TableBytes } from "./table-bytes.ts";
 import { planTarget } from "./target.ts";
+import { planWanted } from "./wanted-columns.ts";
 
 /**
  * Reads a table of features and one label.
@@ -49,7 +50,9 @@ export async function readCsv(
   findings.push(...ofColumns);
   const target = planTarget(name, label, options);
   findings.push(...target.findings);
-  const { features, findings: more } = planFeatures(name, candidates);
+  const { features, findings: more } = options.columns
+    ? planWanted(name, candidates, options.columns)
+    : planFeatures(name, candidates);
   findings.push(...more);
 
   const { examples, values, targets, classes } = await fillTable(form, features, target);
