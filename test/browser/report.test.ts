@@ -57,7 +57,9 @@ test("a report of 10,000 trials opens within seconds, and shows all of them sort
   expect(await first(0)).toBe(String(many.winner?.trial));
 });
 
-test("a report is as wide as a phone, shows one chart of three by choice, and all without script", async ({ skip }) => {
+test("a report is as wide as a phone, shows one chart of three by choice, and all without script", {
+  timeout: 60_000,
+}, async ({ skip }) => {
   if (missingBrowser) return skip(missingBrowser);
   const path = join(folder, "three.html");
   const small = manyTrials(300);
