@@ -5,6 +5,7 @@ import { hashDataset } from "./content-hash.ts";
 import type { Augmentation, Dataset } from "./dataset.ts";
 import { type FittedEncoding, fitEncoding } from "./fit-encoding.ts";
 import type { RawDataset } from "./raw-dataset.ts";
+import { seenRows } from "./seen-rows.ts";
 import { type SplitOptions, splitParts } from "./split.ts";
 import { measureStandardization, measureTargets } from "./standardization.ts";
 import type { TableColumn } from "./table-column.ts";
@@ -47,6 +48,8 @@ export function createDataset(raw: RawDataset, options: DatasetOptions = {}): Da
     examples,
     targets,
     parts,
+    partSizes: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
+    seen: seenRows({ examples, targets, count }, [parts.train, parts.validation]),
     valueRange: measureRange(examples),
     encoding,
     ...(raw.target !== undefined && { target: raw.target }),
@@ -102,7 +105,7 @@ function measureRange(values: Dataset["examples"]): readonly [number, number] {
     if (value < least) least = value;
     if (value > greatest) greatest = value;
   }
-  return [least, greatest];
+  return least <= greatest ? [least, greatest] : [0, 0];
 }
 
 function countExamples({ name, task, examples }: RawDataset): number {

@@ -17,5 +17,5 @@ export { type ResumeOptions, type RunOptions, Study, type StudyOptions } from ".
 export { StudyRun } from "./study-run.ts";
 export { readSpec, type StudyGoals, type StudyParts, type StudySpec } from "./study-spec.ts";
 export { trainedModel } from "./trained-model.ts";
-export { isFeasible, type Trial, toTrial } from "./trial.ts";
+export { brokenBound, endedOutside, isFeasible, type Trial, toTrial } from "./trial.ts";
 export { decodeWeights, encodeWeights } from "./weights-artifact.ts";

@@ -1,10 +1,10 @@
 /** @file `espalier evaluate`: scores a model file on data. */
 import { readFile } from "node:fs/promises";
-import { ModelError } from "../../base/index.ts";
+import { ModelError, toIoError } from "../../base/index.ts";
 import { type Evaluation, evaluateModel } from "../../export/index.ts";
 import { formatQuantity, renderOutcomes } from "../../report/index.ts";
 import { type CliCommand, command } from "../command.ts";
-import { toIoError } from "../files/io-error.ts";
+
 import { dataOptions } from "../options/data-options.ts";
 import { loadData } from "../options/load-data.ts";
 import { count, word } from "../options/option.ts";

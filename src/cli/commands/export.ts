@@ -27,6 +27,7 @@ const args = { folder: { type: "positional", description: "Folder of the run." }
 
 export const exportCommand: CliCommand = command({
   name: "export",
+  product: "files",
   description:
     "Writes a network of a search: as ONNX, as a PyTorch module with its weights, or its architecture and metrics as JSON. The data of the search are not needed.",
   args,

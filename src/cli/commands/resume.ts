@@ -30,6 +30,7 @@ const args = {
 
 export const resume: CliCommand = command({
   name: "resume",
+  product: "files",
   description:
     "Goes on with a search that was stopped, killed, or shall have more trials, then trains the winner and writes the files. A finished run is left as it is.",
   args,
@@ -65,9 +66,9 @@ async function isFinished(
   { trials, time }: Partial<ResumeValues>,
 ): Promise<boolean> {
   const end = await loadEnd(storage);
-  const count = (await study.trials()).length;
+  const count = (await study.trials()).filter(({ outside }) => !outside).length;
   const asksForMore = (trials !== undefined && trials > count) || (time !== undefined && count < spec.trials);
-  if (end === undefined || (asksForMore && end !== "exhausted")) return false;
+  if (end === undefined || (asksForMore && end !== "exhausted" && end !== "infeasible")) return false;
   const best = await finalTrial(study, storage);
   const final = await loadFinal(storage);
   return final?.trial === best?.number && hasResults(folder, best !== undefined);
