@@ -45,6 +45,8 @@ export const elementwise: Kernels<ElementwiseOp> = {
   Abs: unary(Math.abs),
   Sign: unary(Math.sign),
   Erf: unary(erf),
+  Sin: unary(Math.sin),
+  Cos: unary(Math.cos),
   Softplus: unary((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
   HardSigmoid: unary((x, a) => clamp(numberOf(a, "alpha", 0.2) * x + numberOf(a, "beta", 0.5))),
   HardSwish: unary((x) => x * clamp(x / 6 + 0.5)),

@@ -41,6 +41,8 @@ const unaryRules = {
     const bell = g.op("Exp", [neg(g, mul(g, x, x))]);
     return mul(g, dy, mul(g, bell, g.scalar(2 / Math.sqrt(Math.PI))));
   }),
+  Sin: unaryRule((g, x, _y, dy) => mul(g, dy, g.op("Cos", [x]))),
+  Cos: unaryRule((g, x, _y, dy) => neg(g, mul(g, dy, g.op("Sin", [x])))),
   Softplus: unaryRule((g, x, _y, dy) => mul(g, dy, g.op("Sigmoid", [x]))),
   HardSigmoid: unaryRule((g, _x, y, dy, attributes) =>
     mul(g, dy, mul(g, between(g, y, 0, 1), g.scalar(numberOf(attributes, "alpha", 0.2)))),

@@ -16,6 +16,8 @@ type UnaryOp =
   | "Abs"
   | "Sign"
   | "Erf"
+  | "Sin"
+  | "Cos"
   | "Softplus"
   | "HardSigmoid"
   | "HardSwish"
@@ -107,6 +109,8 @@ export const elementwiseOps: { readonly [K in ElementwiseOp]: OpSpec } = {
   Abs: unary(13),
   Sign: unary(13),
   Erf: unary(13),
+  Sin: unary(7),
+  Cos: unary(7),
   Softplus: unary(1),
   HardSigmoid: unary(6, { alpha: "float", beta: "float" }),
   HardSwish: unary(14),

@@ -46,6 +46,8 @@ export const elementwiseCases: OpCases<ElementwiseOp> = {
   Abs: real,
   Sign: real,
   Erf: real,
+  Sin: real,
+  Cos: real,
   Softplus: [{ inputs: [reals([4, 3], -6, 6)] }],
   HardSigmoid: [{ inputs: [reals([4, 3], -5, 5)] }, { inputs: [reals([4, 3])], attributes: { alpha: 0.5, beta: 0.4 } }],
   HardSwish: [{ inputs: [reals([4, 3], -5, 5)] }],

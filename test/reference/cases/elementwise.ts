@@ -45,6 +45,8 @@ export const elementwiseCases: { readonly [K in ElementwiseOp]: CaseMaker } = {
   Abs: unary(),
   Sign: unary(few("float32")),
   Erf: unary(),
+  Sin: unary(),
+  Cos: unary(),
   Softplus: unary(),
   // The greatest slope makes a step function, which masks use.
   HardSigmoid: unary(nonZero, (rng) => pick([{}, { alpha: 0.3, beta: 0.4 }, { alpha: 3e38, beta: 0 }], rng)),
