@@ -10,7 +10,13 @@ import onnx.defs
 
 TABLE = Path(__file__).parents[2] / "src/onnx/import/op-versions.ts"
 KINDS = {1: "f", 2: "i", 3: "s", 4: "t", 5: "g", 6: "fs", 7: "is", 8: "ss"}
-LETTERS = {"tensor(float)": "f", "tensor(int64)": "l", "tensor(int32)": "i", "tensor(bool)": "b"}
+LETTERS = {
+    "tensor(float)": "f",
+    "tensor(double)": "d",
+    "tensor(int64)": "l",
+    "tensor(int32)": "i",
+    "tensor(bool)": "b",
+}
 
 
 def port(parameter, types) -> str:

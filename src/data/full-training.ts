@@ -11,5 +11,6 @@ import type { Dataset } from "./dataset.ts";
 export function withFullTraining(dataset: Dataset): Dataset {
   const { train, validation, test } = dataset.parts;
   const parts = { train: Int32Array.from([...train, ...validation]).sort(), validation: new Int32Array(0), test };
-  return { ...dataset, parts, hash: hashDataset({ ...dataset, parts }) };
+  const partSizes = { train: parts.train.length, validation: 0, test: test.length };
+  return { ...dataset, parts, partSizes, hash: hashDataset({ ...dataset, parts }) };
 }

@@ -101,13 +101,14 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
       latency: latency && { ...latency },
     },
     estimate: train,
+    known: (arch) => staticCost(space.build(arch, dataset.task, 1)),
     train,
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };
 }
 
 /** No batch is larger than the training part; regression has no label smoothing. */
-function fittingOptions(options: ResolvedTrainingOptions, dataset: Dataset): ResolvedTrainingOptions {
+export function fittingOptions(options: ResolvedTrainingOptions, dataset: Dataset): ResolvedTrainingOptions {
   const batchSize = Math.min(options.batchSize, dataset.parts.train.length);
   return { ...options, batchSize, smoothing: dataset.task.kind === "classification" ? options.smoothing : 0 };
 }

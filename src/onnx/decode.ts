@@ -5,8 +5,8 @@ import type { Tensor, TensorType } from "../tensor/index.ts";
 import { importGraph } from "./import/import-graph.ts";
 import { Scope } from "./import/scope.ts";
 import { type GraphProto, type ModelProto, readModel, type ValueInfoProto } from "./model-proto.ts";
-import { dtypeOfCode } from "./tensor-proto.ts";
-import { printable, unreadable } from "./unreadable.ts";
+import { dtypeNames, dtypeOfCode } from "./tensor-proto.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** Opsets whose operators are read; each in the meaning it has there. */
 const opsets = { least: 1, greatest: 26 };
@@ -41,7 +41,7 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Graph {
     verify(graph);
     return graph;
   } catch (cause) {
-    if (cause instanceof GraphError) throw new ModelError(printable(`Cannot read model: ${cause.message}`), { cause });
+    if (cause instanceof GraphError) throw new ModelError(`Cannot read model: ${cause.message}`, { cause });
     throw cause;
   }
 }
@@ -78,8 +78,7 @@ function defineInputs(graph: GraphProto, scope: Scope, { batch = 1, sizes = {}, 
 
 function inputType({ name, type }: ValueInfoProto, batch: number, sizes: Readonly<Record<string, number>>): TensorType {
   const fail = (found: string, expected: string): never => unreadable("model", `input ${name} has ${found}`, expected);
-  const dtype =
-    dtypeOfCode(type?.tensorType?.elemType ?? 0) ?? fail("an unknown type", "float32, int64, int32 or bool");
+  const dtype = dtypeOfCode(type?.tensorType?.elemType ?? 0) ?? fail("an unknown type", dtypeNames);
   const dims = type?.tensorType?.shape?.dim ?? fail("no shape", "a shape");
   const shape = dims.map(({ dimValue, dimParam = "" }, axis) => {
     const said = Object.hasOwn(sizes, dimParam) ? sizes[dimParam] : undefined;

@@ -70,7 +70,7 @@ test("loadDataset() lists the built-in names for an unknown name or path", async
 test("loadDataset() lists the known kinds for a path of none of them", async () => {
   const folder = await tempFolder({ "notes.txt": "hello" });
 
-  await expect(loadDataset(folder)).rejects.toThrow(/this folder is of no known kind, expected one of\n.*\.csv/);
+  await expect(loadDataset(folder)).rejects.toThrow(/this folder is of no known kind, expected one of: .*\.csv/);
   await expect(loadDataset(`${folder}/notes.txt`)).rejects.toThrow(/this file is of no known kind/);
 });
 

@@ -41,8 +41,6 @@ const unaryRules = {
     const bell = g.op("Exp", [neg(g, mul(g, x, x))]);
     return mul(g, dy, mul(g, bell, g.scalar(2 / Math.sqrt(Math.PI))));
   }),
-  Sin: unaryRule((g, x, _y, dy) => mul(g, dy, g.op("Cos", [x]))),
-  Cos: unaryRule((g, x, _y, dy) => neg(g, mul(g, dy, g.op("Sin", [x])))),
   Softplus: unaryRule((g, x, _y, dy) => mul(g, dy, g.op("Sigmoid", [x]))),
   HardSigmoid: unaryRule((g, _x, y, dy, attributes) =>
     mul(g, dy, mul(g, between(g, y, 0, 1), g.scalar(numberOf(attributes, "alpha", 0.2)))),
@@ -59,9 +57,13 @@ const unaryRules = {
     const slope = g.op("Add", [y, g.scalar(numberOf(attributes, "alpha", 1))]);
     return g.op("Where", [greater(g, x, 0), dy, mul(g, dy, slope)]);
   }),
+  Sin: unaryRule((g, x, _y, dy) => mul(g, dy, g.op("Cos", [x]))),
+  Cos: unaryRule((g, x, _y, dy) => neg(g, mul(g, dy, g.op("Sin", [x])))),
   Identity: unaryRule((_g, _x, _y, dy) => dy),
   StopGradient: "no-gradient",
   Sign: "no-gradient",
+  Floor: "no-gradient",
+  IsNaN: "no-gradient",
   Not: "no-gradient",
   Cast: ({ inputs, cotangents }) => [inputs[0]?.type.dtype === "float32" ? cotangents[0] : undefined],
 } as const satisfies Partial<VjpRules<ElementwiseOp>>;

@@ -39,6 +39,7 @@ const args = {
 
 export const benchImport: CliCommand = command({
   name: "bench import",
+  product: "files",
   description:
     "Reads a table of measurements from CSV, or a benchmark as its authors publish it, checks it, and writes it as one binary file that loads many times faster. bench run takes CSV as well.",
   args,
@@ -49,13 +50,13 @@ export const benchImport: CliCommand = command({
     ["espalier bench import mine.csv --out mine.table --key cell --unit latency=ms", "a table of your own"],
   ],
   run: async ({ file = "" }, words) => {
-    const { out, key, unit, repeats } = readOptions(importOptions, words, args);
+    const { out, unit, ...others } = readOptions(importOptions, words, args);
     if (out === undefined) {
       throw new InputError("Cannot run espalier bench import: --out is missing, expected the file to write");
     }
     await checkWritable(out);
     const format = await publishedFormat(file);
-    const csv = { ...(key && { key }), ...(unit && { units: unitsOf(unit) }), ...(repeats && { repeats }) };
+    const csv = { ...others, ...(unit && { units: unitsOf(unit) }) };
     const table = format === undefined ? await readTable(file, csv) : await readPublished(format, file, csv);
     const bytes = encodeTable(table);
     await writeAtomically(out, bytes);

@@ -16,6 +16,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "go on with a search that was stopped or killed",
     load: async () => (await import("./resume.ts")).resume,
   },
+  finish: {
+    summary: "train and write the best network of a search so far, or one you choose",
+    load: async () => (await import("./finish.ts")).finish,
+  },
+  train: {
+    summary: "train a network that you name",
+    load: async () => (await import("./train.ts")).train,
+  },
   trials: {
     summary: "list the trials of a search",
     load: async () => (await import("./trials.ts")).trials,
@@ -23,6 +31,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   show: {
     summary: "show one network of a search",
     load: async () => (await import("./show.ts")).show,
+  },
+  report: {
+    summary: "write the report of a search, finished or not",
+    load: async () => (await import("./report.ts")).report,
   },
   export: {
     summary: "write a network of a search as ONNX, PyTorch or JSON",

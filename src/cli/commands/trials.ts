@@ -1,12 +1,12 @@
 /** @file `espalier trials`: lists the trials of a run. */
+import { type Constraint, printable } from "../../base/index.ts";
 import { renderFrontTable } from "../../report/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
-import { bestOf, frontOf, isFeasible } from "../../study/index.ts";
+import { bestOf, endedOutside, frontOf, isFeasible } from "../../study/index.ts";
 import { type CliCommand, command } from "../command.ts";
 import { dagsOf } from "../run/dags-of.ts";
 import { openStoredRun } from "../run/open-run.ts";
 import { STUDY } from "../run/run-folder.ts";
-import { spaceOf } from "../run/space-of.ts";
 
 export const trials: CliCommand = command({
   name: "trials",
@@ -26,7 +26,7 @@ export const trials: CliCommand = command({
   ],
   run: async ({ folder = "" }, words) => {
     await using stored = await openStoredRun(folder);
-    const { storage, studySpec, spec } = stored;
+    const { storage, studySpec, space } = stored;
     const all = await storage.trials(STUDY);
     const shown = words.includes("--front") ? frontOf(all, studySpec) : all;
     if (words.includes("--json")) {
@@ -42,10 +42,10 @@ export const trials: CliCommand = command({
     const width = process.stdout.columns || 160;
     const winner = bestOf(all, studySpec)?.number;
     process.stdout.write(
-      `${renderFrontTable(shown, studySpec.metrics, { winner, width, dags: dagsOf(shown, spaceOf(spec)) })}\n`,
+      `${renderFrontTable(shown, studySpec.metrics, { winner, width, dags: dagsOf(shown, space) })}\n`,
     );
     for (const trial of shown.filter((each) => !isFeasible(each, studySpec.constraints))) {
-      process.stdout.write(`trial ${trial.number}: ${describeState(trial)}\n`);
+      process.stdout.write(`trial ${trial.number}: ${describeState(trial, studySpec.constraints)}\n`);
     }
     return 0;
   },
@@ -79,8 +79,10 @@ function toJson({
   };
 }
 
-function describeState({ state, error, curve }: TrialRecord): string {
-  if (error !== null) return `${state}: ${error}`;
+function describeState(trial: TrialRecord, constraints: readonly Constraint[]): string {
+  const { state, error, curve } = trial;
+  if (endedOutside(trial, constraints)) return "outside the constraints before training";
+  if (error !== null) return `${state}: ${printable(error)}`;
   if (state === "complete") return "outside the constraints";
   return state === "running" ? `running, epoch ${curve.at(-1)?.step ?? 0} done` : state;
 }

@@ -1,7 +1,6 @@
 /** @file Reads a configuration file: one JSON object with the flags as camelCase keys. */
 import { readFile } from "node:fs/promises";
-import { InputError } from "../../base/index.ts";
-import { toIoError } from "../files/io-error.ts";
+import { InputError, toIoError } from "../../base/index.ts";
 import type { Configuration } from "./option-table.ts";
 
 /** @throws {IoError} if the file cannot be read; {InputError} if it holds no JSON object. */
@@ -18,7 +17,8 @@ export async function readConfiguration(path: string): Promise<Configuration> {
 
 function parse(path: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Editors on Windows begin files with a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
     throw new InputError(`Cannot read configuration ${path}: ${(cause as Error).message}, expected JSON`, { cause });
   }

@@ -2,7 +2,7 @@
 import type { Json } from "../../base/index.ts";
 import type { Goals, StudyEvent, Trial } from "../../study/index.ts";
 import { type BlockStream, LiveBlock } from "./live-block.ts";
-import { bar, finishedLine, progressBlock } from "./progress-lines.ts";
+import { bar, finishedLine, outsideLine, progressBlock } from "./progress-lines.ts";
 import { advance, type ProgressState, startProgress } from "./progress-state.ts";
 import { styleFor, type Terminal } from "./style.ts";
 
@@ -64,6 +64,8 @@ class BlockDisplay implements RunDisplay {
 class LineDisplay implements RunDisplay {
   readonly #stream: BlockStream;
   #state: ProgressState | undefined;
+  /** Trials outside the constraints that no line was written for yet: there may be hundreds in a row. */
+  #outside: Trial<Json>[] = [];
 
   constructor(stream: BlockStream) {
     this.#stream = stream;
@@ -77,6 +79,11 @@ class LineDisplay implements RunDisplay {
     if (!this.#state) return;
     this.#state = advance(this.#state, event);
     if (event.type === "trained-anew") this.#stream.write(`trial ${event.number} trains anew: ${event.reason}\n`);
+    if (event.type === "trial-finished" && event.trial.outside) {
+      this.#outside.push(event.trial);
+      return;
+    }
+    if (event.type === "trial-finished" || event.type === "study-finished") this.#writeOutside();
     if (event.type === "trial-finished") this.#stream.write(`${finishedLine(event.trial, this.#state)}\n`);
   }
 
@@ -84,5 +91,12 @@ class LineDisplay implements RunDisplay {
     if (epoch === epochs) this.#stream.write(`final training: ${epochs} epochs done\n`);
   }
 
-  clear(): void {}
+  clear(): void {
+    this.#writeOutside();
+  }
+
+  #writeOutside(): void {
+    if (this.#outside.length > 0) this.#stream.write(`${outsideLine(this.#outside)}\n`);
+    this.#outside = [];
+  }
 }

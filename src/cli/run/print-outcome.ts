@@ -1,7 +1,8 @@
 /** @file The end of a run in words: front, winner, where things are. */
 import { join } from "node:path";
-import type { MetricSpec } from "../../base/index.ts";
+import { type MetricSpec, printable } from "../../base/index.ts";
 import { formatQuantity, renderFrontTable, renderScatter } from "../../report/index.ts";
+import { pathWord, shellCommand } from "../args/shell-command.ts";
 import { dagsOf } from "./dags-of.ts";
 import { evaluateCommand } from "./evaluate-command.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -17,10 +18,13 @@ export function describeOutcome(folder: string, run: PreparedRun, outcome: RunOu
   const failed = trials.filter(({ state }) => state === "failed");
   const first = failed[0];
   const sections = [
-    first === undefined ? "" : `${failed.length} trials failed, the first, trial ${first.number}, with: ${first.error}`,
+    first === undefined
+      ? ""
+      : `${failed.length} trials failed, the first, trial ${first.number}, with: ${printable(first.error ?? "no reason")}`,
     winner ? describeFront(run, outcome, width) : describeNoWinner(outcome),
     winner ? describeWinner(run, outcome) : "",
     describeFiles(folder, run, winner !== undefined),
+    describeRest(folder, run, outcome),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
@@ -34,7 +38,7 @@ function describeFront({ space }: PreparedRun, outcome: RunOutcome, width: numbe
   const marked = { winner: winner?.trial.number };
   const plot = x && y ? renderScatter({ trials, x, y, front: front.map(({ number }) => number), ...marked }) : "";
   return [
-    `Pareto front of ${trials.length} trials by ${objectives.map(({ name }) => name).join(", ")} (★ the winner):`,
+    `Pareto front of ${countTrials(outcome)} by ${objectives.map(({ name }) => name).join(", ")} (★ the winner):`,
     "",
     renderFrontTable(front, columns, { ...marked, width, dags: dagsOf(front, space) }),
     ...(plot === "" ? [] : ["", plot]),
@@ -43,7 +47,7 @@ function describeFront({ space }: PreparedRun, outcome: RunOutcome, width: numbe
 
 function describeWinner({ space, dataset, spec }: PreparedRun, { winner, metrics }: RunOutcome): string {
   if (!winner) return "";
-  const { trial, final } = winner;
+  const { trial, isChosen, final } = winner;
   const measured = (specs: readonly MetricSpec[]): string =>
     specs.map(({ name, unit }) => `${name} ${formatQuantity(final.values[name] ?? Number.NaN, unit)}`).join(", ");
   const test = metrics.filter(({ name }) => name.startsWith("test") && final.values[name] !== undefined);
@@ -53,7 +57,7 @@ function describeWinner({ space, dataset, spec }: PreparedRun, { winner, metrics
       ? `with the weights of the search (${spec.epochs} epochs at most)`
       : `trained from scratch for ${final.epochs} epochs on ${train.length + validation.length} examples`;
   return [
-    `Winner: trial ${trial.number}, ${training}`,
+    `${isChosen ? "Final model, chosen by hand" : "Winner"}: trial ${trial.number}, ${training}`,
     ...(final.failure === undefined
       ? []
       : [`  because its final training of ${spec.finalEpochs} epochs failed: ${final.failure}`]),
@@ -64,10 +68,18 @@ function describeWinner({ space, dataset, spec }: PreparedRun, { winner, metrics
   ].join("\n");
 }
 
-function describeNoWinner({ trials, constraints }: RunOutcome): string {
+/** Trials that were outside the constraints before training are counted apart. */
+function countTrials({ trials }: RunOutcome): string {
+  const outside = trials.filter((trial) => trial.outside).length;
+  const more = outside === 0 ? "" : ` (and ${outside} outside the constraints before training)`;
+  return `${trials.length - outside} trials${more}`;
+}
+
+function describeNoWinner(outcome: RunOutcome): string {
+  const { constraints } = outcome;
   const bounds = constraints.map(({ metric, relation, bound }) => `${metric} ${relation} ${bound}`).join(", ");
   const within = bounds === "" ? "" : ` within ${bounds}`;
-  return `None of ${trials.length} trials is complete${within}: there is no winner. More trials or wider bounds may give one.`;
+  return `None of ${countTrials(outcome)} is complete${within}: there is no winner. More trials or wider bounds may give one.`;
 }
 
 function describeFiles(folder: string, { spec }: PreparedRun, hasWinner: boolean): string {
@@ -78,8 +90,20 @@ function describeFiles(folder: string, { spec }: PreparedRun, hasWinner: boolean
   if (hasWinner) {
     rows.unshift([runFiles.model, "the winner, for any ONNX runtime"], [runFiles.summary, "its numbers"]);
   }
-  const next = hasWinner ? `\nTry: ${evaluateCommand(join(folder, runFiles.model), spec)}` : "";
+  const next = hasWinner ? `\nTry: ${evaluateCommand(pathWord(join(folder, runFiles.model)), spec)}` : "";
   return `In ${folder}:\n${rows.map(([name, what]) => `  ${name.padEnd(12)} ${what}`).join("\n")}${next}`;
+}
+
+/** How to go on where something is open: a search that was stopped, a winner chosen by hand. */
+function describeRest(folder: string, { spec }: PreparedRun, { end, trials, winner }: RunOutcome): string {
+  const done = trials.filter(({ finishOrder }) => finishOrder !== null).length;
+  const lines = [
+    ...(end === null
+      ? [`The search has ${done} of ${spec.trials} trials. To go on: ${shellCommand("resume", pathWord(folder))}`]
+      : []),
+    ...(winner?.isChosen ? [`To have the best instead: ${shellCommand("finish", pathWord(folder))}`] : []),
+  ];
+  return lines.join("\n");
 }
 
 function indent(text: string): string {

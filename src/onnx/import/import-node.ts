@@ -2,9 +2,9 @@
 import type { Attributes, GraphBuilder, OpType, Value } from "../../graph/index.ts";
 import { normalizeAxis, type Shape } from "../../tensor/index.ts";
 import type { AttributeProto, GraphProto, NodeProto } from "../model-proto.ts";
-import { fromTensorProto } from "../tensor-proto.ts";
+import { dtypeNames, fromTensorProto } from "../tensor-proto.ts";
 import { unreadable } from "../unreadable.ts";
-import { int64s, type Known, knownCodes, numbersOf } from "./known.ts";
+import { int64s, isOfGraph, type Known, knownCodes, numbersOf, toTensor } from "./known.ts";
 import { checkNode, type Fail, type OpRule, portOf, ruleOf } from "./op-rules.ts";
 import { type Bound, isKnown, type Scope } from "./scope.ts";
 
@@ -207,11 +207,8 @@ export class ImportNode {
 
   /** A constant of the graph, for what is computed while reading. */
   constant(value: Known): Value {
-    const held =
-      value.dtype === "int64" || value.dtype === "float32" || value.dtype === "int32" || value.dtype === "bool";
     this.scope.spend(value.data.length);
-    if (!held) this.fail(`needs a constant of ${value.dtype}`, "float32, int64, int32 or bool");
-    return this.graph.constant(value as never);
+    return this.graph.constant(toTensor(value) ?? this.fail(`needs a constant of ${value.dtype}`, dtypeNames));
   }
 
   /** A list of integers as an int64 constant. */
@@ -235,9 +232,8 @@ export class ImportNode {
     const bound = this.scope.find(name) ?? this.#undefinedInput(name);
     const dtype = isKnown(bound) ? bound.dtype : bound.type.dtype;
     const { dtypes } = portOf(this.#rule, index);
-    const isOfGraph = ["float32", "int64", "int32", "bool"].includes(dtype);
     // Of other types the rules do not speak; such tensors are known, and are cast before a graph holds them.
-    if (isOfGraph && !dtypes.includes(dtype as never)) {
+    if (isOfGraph(dtype) && !dtypes.includes(dtype)) {
       this.fail(`has input ${index} of ${dtype}`, `${dtypes.join(" or ") || "another type"} in opset ${this.opset}`);
     }
   }

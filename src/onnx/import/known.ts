@@ -1,8 +1,8 @@
 /** @file Tensors whose elements are known while a model is read. */
-import { type Dtype, type Shape, sizeOf, type Tensor } from "../../tensor/index.ts";
+import { type Dtype, dtypeBytes, type Shape, sizeOf, type Tensor } from "../../tensor/index.ts";
 
 /** Element types of what is computed while reading; a graph holds those of `Dtype` only. */
-export type KnownDtype = Dtype | "float64" | "uint8" | "int8" | "uint16" | "int16" | "uint32";
+export type KnownDtype = Dtype | "uint8" | "int8" | "uint16" | "int16" | "uint32";
 
 /** ONNX element types by what they are called here. */
 export const knownCodes: { readonly [D in KnownDtype]: number } = {
@@ -103,17 +103,14 @@ export function numbersOf({ data }: Known): number[] {
   );
 }
 
+/** True for element types a graph can hold. */
+export function isOfGraph(dtype: KnownDtype): dtype is Dtype {
+  return Object.hasOwn(dtypeBytes, dtype);
+}
+
 /** The same elements as a tensor a graph can hold; undefined for another element type. */
-export function toTensor({ dtype, shape, data }: Known): Tensor | undefined {
-  switch (dtype) {
-    case "float32":
-    case "int32":
-    case "int64":
-    case "bool":
-      return { dtype, shape, data } as Tensor;
-    default:
-      return undefined;
-  }
+export function toTensor(value: Known): Tensor | undefined {
+  return isOfGraph(value.dtype) ? (value as Tensor) : undefined;
 }
 
 const [LEAST, GREATEST] = [-(2n ** 63n), 2n ** 63n - 1n];

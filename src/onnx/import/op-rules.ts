@@ -27,7 +27,7 @@ export interface OpRule {
   readonly attributes: ReadonlyMap<string, AttributeRule>;
 }
 
-const letters: Readonly<Record<string, Dtype>> = { f: "float32", l: "int64", i: "int32", b: "bool" };
+const letters: Readonly<Record<string, Dtype>> = { f: "float32", d: "float64", l: "int64", i: "int32", b: "bool" };
 const kinds: Readonly<Record<string, number>> = {
   f: attributeTypes.float,
   i: attributeTypes.int,

@@ -1,5 +1,6 @@
 /** @file The values of a model while it is read: what each name stands for. */
 import type { GraphBuilder, Value } from "../../graph/index.ts";
+import { dtypeNames } from "../tensor-proto.ts";
 import { unreadable } from "../unreadable.ts";
 import { type Known, toTensor } from "./known.ts";
 
@@ -70,7 +71,7 @@ export class Scope {
 
   #addConstant(name: string, bound: Known): Value {
     const held = toTensor(bound);
-    if (!held) return unreadable("model", `value ${name} is ${bound.dtype}`, "float32, int64, int32 or bool");
+    if (!held) return unreadable("model", `value ${name} is ${bound.dtype}`, dtypeNames);
     if (held.shape.some((d) => d < 1)) {
       return unreadable("model", `constant ${name} has shape [${held.shape}]`, "sizes of at least 1");
     }

@@ -1,9 +1,11 @@
 /** @file Readers of element-wise arithmetic, comparisons and casts. */
 import type { OpType, Value } from "../../../graph/index.ts";
-import { sameShape } from "../../../tensor/index.ts";
+
+import { type Dtype, sameShape } from "../../../tensor/index.ts";
+import { dtypeNames } from "../../tensor-proto.ts";
 import { foldBinary, foldCast, foldUnary, foldWhere } from "../fold/elementwise.ts";
 import type { ImportNode } from "../import-node.ts";
-import { isSmall, type Known, type KnownDtype, toTensor } from "../known.ts";
+import { isOfGraph, isSmall, type Known, type KnownDtype, toTensor } from "../known.ts";
 import { type Reader, type Readers, scalarOf, smallInputs } from "../reader.ts";
 import { type Bound, isKnown } from "../scope.ts";
 
@@ -202,14 +204,12 @@ const castDtype = (node: ImportNode): KnownDtype => {
 };
 
 function emitCast(node: ImportNode, to: KnownDtype): Bound[] {
-  if (to !== "float32" && to !== "int64" && to !== "int32" && to !== "bool") {
-    return node.fail(`casts to ${to}`, "float32, int64, int32 or bool");
-  }
+  if (!isOfGraph(to)) return node.fail(`casts to ${to}`, dtypeNames);
   return node.direct("Cast", [node.value(0)], { to });
 }
 
 /** The value in another element type; itself where it has that. */
-export function cast(node: ImportNode, x: Value, to: "float32" | "int64" | "int32" | "bool"): Value {
+export function cast(node: ImportNode, x: Value, to: Dtype): Value {
   return x.type.dtype === to ? x : node.graph.op("Cast", [x], { to });
 }
 

@@ -1,29 +1,20 @@
 /** @file Readers of rounding, of tests for what is no number, and of hyperbolic functions. */
 import type { GraphBuilder, Value } from "../../../graph/index.ts";
 import { scalar } from "../../../tensor/index.ts";
-import type { Reader, Readers } from "../reader.ts";
+import type { ImportNode } from "../import-node.ts";
+import { type Reader, type Readers, scalarOf } from "../reader.ts";
 import { unaryReader } from "./elementwise.ts";
 
-/** Floats from here on are whole numbers. */
-const WHOLE = 2 ** 23;
+const floor = (graph: GraphBuilder, x: Value): Value => graph.op("Floor", [x]);
 
-/** Rounds what is small enough to have a fraction; the rest stays, what is no number too. */
-function rounded(graph: GraphBuilder, x: Value, round: (x: Value) => Value): Value {
-  const hasFraction = graph.op("Less", [graph.op("Abs", [x]), graph.scalar(WHOLE)]);
-  const safe = graph.op("Where", [hasFraction, x, graph.scalar(0)]);
-  return graph.op("Where", [hasFraction, round(safe), x]);
+/** Opposites by subtraction, which the table has for every float. */
+function opposite(node: ImportNode, x: Value): Value {
+  return x.type.dtype === "float32"
+    ? node.graph.op("Neg", [x])
+    : node.graph.op("Sub", [scalarOf(node, x.type.dtype, 0), x]);
 }
 
-/** Casting cuts towards zero, which is one too much below zero. */
-function floor(graph: GraphBuilder, x: Value): Value {
-  return rounded(graph, x, (safe) => {
-    const whole = graph.op("Cast", [graph.op("Cast", [safe], { to: "int64" })], { to: "float32" });
-    const isAbove = graph.op("Cast", [graph.op("Greater", [whole, safe])], { to: "float32" });
-    return graph.op("Sub", [whole, isAbove]);
-  });
-}
-
-const ceil = (graph: GraphBuilder, x: Value): Value => graph.op("Neg", [floor(graph, graph.op("Neg", [x]))]);
+const ceil = (node: ImportNode, x: Value): Value => opposite(node, floor(node.graph, opposite(node, x)));
 
 /** The nearest whole number, of two the even one: the floor of x + 1/2 unless that went up from an even number. */
 function round(graph: GraphBuilder, x: Value): Value {
@@ -35,11 +26,6 @@ function round(graph: GraphBuilder, x: Value): Value {
   const goesUp = graph.op("Or", [graph.op("Greater", [rest, graph.scalar(0.5)]), graph.op("And", [isHalf, isOdd])]);
   return graph.op("Add", [below, graph.op("Cast", [goesUp], { to: "float32" })]);
 }
-
-const isNoNumber: Reader = (node) => {
-  const x = node.value(0);
-  return [node.graph.op("Not", [node.graph.op("Equal", [x, x])])];
-};
 
 const isInfinite: Reader = (node) => {
   const { graph } = node;
@@ -71,14 +57,14 @@ function sinh(graph: GraphBuilder, x: Value): Value {
 }
 
 export const roundingReaders: Readers = {
-  Floor: unaryReader("Floor", ({ graph }, x) => [floor(graph, x)]),
-  Ceil: unaryReader("Ceil", ({ graph }, x) => [ceil(graph, x)]),
+  Floor: unaryReader("Floor", (node, x) => node.direct("Floor", [x], {})),
+  Ceil: unaryReader("Ceil", (node, x) => [ceil(node, x)]),
   Round: unaryReader("Round", ({ graph }, x) => [round(graph, x)]),
   Sin: unaryReader("Sin", (node, x) => node.direct("Sin", [x], {})),
   Cos: unaryReader("Cos", (node, x) => node.direct("Cos", [x], {})),
   Tan: unaryReader("Tan", ({ graph }, x) => [graph.op("Div", [graph.op("Sin", [x]), graph.op("Cos", [x])])]),
   Sinh: unaryReader("Sinh", ({ graph }, x) => [sinh(graph, x)]),
   Cosh: unaryReader("Cosh", ({ graph }, x) => [halfSum(graph, x, "Add")]),
-  IsNaN: isNoNumber,
+  IsNaN: unaryReader("IsNaN", (node, x) => node.direct("IsNaN", [x], {})),
   IsInf: isInfinite,
 };
