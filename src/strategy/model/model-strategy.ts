@@ -5,6 +5,7 @@ import { Archive, type Entry, type Pending } from "../archive.ts";
 import { scoresOf } from "../scores.ts";
 import type { Observation, Proposal, Strategy } from "../strategy.ts";
 import { type CandidateOptions, drawCandidates } from "./candidates.ts";
+import { learnable } from "./learnable.ts";
 
 /** What a model is fitted to. */
 export interface Known<A> {
@@ -99,7 +100,7 @@ export class ModelStrategy<A extends Json> implements Strategy<A> {
 
   #currentModel(): Model<A> | undefined {
     const { initial, refit } = this.#search;
-    const usable = this.#archive.usable(1);
+    const usable = learnable(this.#archive);
     const least = Math.min(initial, 2);
     if (usable.length < least) return undefined;
     const count = usable.length < initial ? usable.length : usable.length - ((usable.length - initial) % refit);
