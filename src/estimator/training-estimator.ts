@@ -110,7 +110,8 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
     const cost = staticCost(single);
     // Reported with the scores, so that strategies for several objectives can judge a trial before it ends.
     const report = (step: number, values: Values) => context.report(step, { ...values, ...cost });
-    const estimate = await pool.run(request, dataset, { report, signal: context.signal });
+    const note = (message: string) => context.note?.(message);
+    const estimate = await pool.run(request, dataset, { report, note, signal: context.signal });
     return { ...estimate, values: { ...estimate.values, ...cost } };
   };
   return {

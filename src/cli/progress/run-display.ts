@@ -2,7 +2,7 @@
 import type { Json } from "../../base/index.ts";
 import type { Goals, StudyEvent, Trial } from "../../study/index.ts";
 import { type BlockStream, LiveBlock } from "./live-block.ts";
-import { bar, finishedLine, outsideLine, progressBlock } from "./progress-lines.ts";
+import { bar, finishedLine, noteLine, outsideLine, progressBlock } from "./progress-lines.ts";
 import { advance, type ProgressState, startProgress } from "./progress-state.ts";
 import { styleFor, type Terminal } from "./style.ts";
 
@@ -29,9 +29,11 @@ class BlockDisplay implements RunDisplay {
   readonly #block: LiveBlock;
   readonly #style: ReturnType<typeof styleFor>;
   #state: ProgressState | undefined;
+  readonly #stream: BlockStream;
   #drawnMs = Number.NEGATIVE_INFINITY;
 
   constructor(stream: BlockStream & Terminal, env: NodeJS.ProcessEnv) {
+    this.#stream = stream;
     this.#block = new LiveBlock(stream);
     this.#style = styleFor(stream, env);
   }
@@ -43,7 +45,11 @@ class BlockDisplay implements RunDisplay {
 
   show(event: StudyEvent<Json>): void {
     if (this.#state) this.#state = advance(this.#state, event);
-    this.#draw(event.type === "trial-finished");
+    if (event.type === "trial-note") {
+      this.#block.clear();
+      this.#stream.write(`${noteLine(event)}\n`);
+    }
+    this.#draw(event.type === "trial-finished" || event.type === "trial-note");
   }
 
   showFinal(epoch: number, epochs: number): void {
@@ -78,6 +84,7 @@ class LineDisplay implements RunDisplay {
   show(event: StudyEvent<Json>): void {
     if (!this.#state) return;
     this.#state = advance(this.#state, event);
+    if (event.type === "trial-note") this.#stream.write(`${noteLine(event)}\n`);
     if (event.type === "trained-anew") this.#stream.write(`trial ${event.number} trains anew: ${event.reason}\n`);
     if (event.type === "trial-finished" && event.trial.outside) {
       this.#outside.push(event.trial);
