@@ -1,6 +1,6 @@
 /** @file What an exported ONNX file says of itself, in its metadata: one key `espalier.*` for each field, as JSON. */
 import { canonicalJson, type Json, ModelError } from "../base/index.ts";
-import type { Dataset, Task } from "../data/index.ts";
+import type { Task } from "../data/index.ts";
 import type { Shape } from "../tensor/index.ts";
 import type { Measurement, TrainedModel } from "./trained-model.ts";
 
@@ -49,7 +49,7 @@ export function modelInfo(model: TrainedModel): ModelInfo {
     input: {
       layout: shape.length === 3 ? "NCHW" : "NF",
       shape,
-      valueRange: valueRange(dataset.examples),
+      valueRange: dataset.valueRange,
       preprocessing: "in-graph",
       mean,
       std,
@@ -94,14 +94,4 @@ function damaged(field: string, expected: string, cause?: unknown): ModelError {
   return new ModelError(`Cannot read model: its metadata espalier.${field} is damaged, expected ${expected}`, {
     cause,
   });
-}
-
-function valueRange(values: Dataset["examples"]): [number, number] {
-  let least = Number.POSITIVE_INFINITY;
-  let greatest = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < least) least = value;
-    if (value > greatest) greatest = value;
-  }
-  return [least, greatest];
 }

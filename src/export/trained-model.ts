@@ -1,6 +1,6 @@
 /** @file What every export starts from: a network with its trained weights and where both come from. */
 import { InputError, type Json } from "../base/index.ts";
-import type { Dataset } from "../data/index.ts";
+import type { DatasetCard } from "../data/index.ts";
 import type { Weights } from "../estimator/index.ts";
 import { type Network, verify } from "../graph/index.ts";
 import { parameterTensors, statisticTensors } from "../nn/index.ts";
@@ -18,7 +18,7 @@ export interface TrainedModel {
   readonly network: Network;
   readonly weights: Weights;
   /** What it was trained on; its standardisations become part of the exported model. */
-  readonly dataset: Dataset;
+  readonly dataset: DatasetCard;
   /** Name of the search space. */
   readonly space: string;
   readonly architecture: Json;

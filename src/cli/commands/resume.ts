@@ -11,7 +11,7 @@ import { hasResults } from "../run/write-results.ts";
 
 type ResumeValues = Pick<SearchValues, "trials" | "time" | "workers">;
 
-const options: OptionsFor<ResumeValues> = {
+export const resumeOptions: OptionsFor<ResumeValues> = {
   trials: { ...searchOptions.trials, description: "Trials the search shall have in all. Default: as it was begun." },
   time: { ...searchOptions.time, description: "Time for the trials to come. Default: what is left of the time given." },
   workers: { ...searchOptions.workers, description: "Trials trained at a time. Default: as it was begun." },
@@ -19,7 +19,7 @@ const options: OptionsFor<ResumeValues> = {
 
 const args = {
   folder: { type: "positional", description: "Folder of the run." },
-  ...flagsOf(options),
+  ...flagsOf(resumeOptions),
   json: { type: "boolean", description: "Print the winner as JSON; progress goes to the error stream." },
 } as const;
 
@@ -34,7 +34,7 @@ export const resume: CliCommand = command({
     ["espalier resume espalier-digits-0 --time 10m", "ten minutes more, as far as trials are left"],
   ],
   run: async ({ folder = "" }, words) => {
-    const given = readOptions(options, words, args);
+    const given = readOptions(resumeOptions, words, args);
     const json = words.includes("--json");
     await using opened = await openRun(folder, given.workers);
     if (await isFinished(folder, opened, given)) {
@@ -62,7 +62,11 @@ async function isFinished(
   return final?.trial === best?.number && hasResults(folder, best !== undefined);
 }
 
-async function boundsOf({ study, spec }: OpenRun, given: Partial<ResumeValues>): Promise<RunBounds> {
+/** The bounds of what is to come: as given now, else as at the begin of the run. */
+export async function boundsOf(
+  { study, spec }: Pick<OpenRun, "study" | "spec">,
+  given: Partial<ResumeValues>,
+): Promise<RunBounds> {
   const { trials = spec.trials, workers = spec.workers } = given;
   if (given.time !== undefined || spec.timeMs === null) return { trials, timeMs: given.time ?? null, workers };
   // More trials by number are wanted whatever the time given at first.

@@ -3,14 +3,16 @@ import { Study } from "../../study/index.ts";
 import { valuesOf } from "../args/check-arguments.ts";
 import { type CliCommand, command } from "../command.ts";
 import { readConfiguration } from "../options/configuration-file.ts";
+import { dataOptions } from "../options/data-options.ts";
 import { loadData } from "../options/load-data.ts";
-import { type Configuration, flagsOf, readOptions } from "../options/option-table.ts";
+import { type Configuration, flagsOf, pickOptions, readOptions } from "../options/option-table.ts";
 import { type SearchValues, searchOptions } from "../options/search-options.ts";
 import { finishRun } from "../run/finish-run.ts";
+import { refuseIdleOptions } from "../run/idle-options.ts";
 import { type PreparedRun, prepareRun, studyOptions } from "../run/prepare-run.ts";
 import { readEarlier } from "../run/read-earlier.ts";
 import { checkNewFolder, createFolder, freeFolder } from "../run/run-folder.ts";
-import { createRunSpec, dataValuesOf } from "../run/run-spec.ts";
+import { createRunSpec } from "../run/run-spec.ts";
 
 const args = {
   data: { type: "positional", description: "Name of a known data set, or path of a CSV file or a folder of images." },
@@ -39,7 +41,8 @@ export const search: CliCommand = command({
     const options = readOptions(searchOptions, words, args, configuration);
     if (options.out !== undefined) await checkNewFolder(options.out);
     const earlier = await readEarlier(options);
-    const dataset = await loadData(data, dataValuesOf(options));
+    const dataset = await loadData(data, pickOptions(dataOptions, options));
+    refuseIdleOptions(dataset, options);
     await using run = await prepareRun(createRunSpec(data, dataset, options, earlier), dataset);
     return await begin(run, options, words.includes("--json"));
   },

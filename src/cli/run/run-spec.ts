@@ -5,9 +5,11 @@ import { canonicalJson, type Json, StorageError } from "../../base/index.ts";
 import { type Dataset, dataSources, type LoadOptions } from "../../data/index.ts";
 import type { TrainingOptions } from "../../estimator/index.ts";
 import type { EarlierSearch } from "../../strategy/index.ts";
-import { type DataValues, toLoadOptions } from "../options/data-options.ts";
-import { type SearchValues, searchDefaults } from "../options/search-options.ts";
+import { dataOptions, toLoadOptions } from "../options/data-options.ts";
+import { pickOptions } from "../options/option-table.ts";
+import { planOptions, type SearchValues, searchDefaults } from "../options/search-options.ts";
 import type { SettingsRecord } from "../options/settings.ts";
+import { toTrainingOptions, trainingOptions } from "../options/training-options.ts";
 
 export interface RunSpec {
   readonly version: 1;
@@ -39,39 +41,45 @@ export function createRunSpec(
   earlier: readonly EarlierSearch[] = [],
 ): RunSpec {
   const { task, hash } = dataset;
-  const { epochs = searchDefaults.epochs, seed = searchDefaults.seed, trials = searchDefaults.trials } = options;
-  const { strategyOption = {} } = options;
-  const strategy = earlier.length > 0 ? "transfer" : (options.strategy ?? searchDefaults.strategy);
-  const { batchSize, rate, warmup, smoothing, weightDecay, patience, augment } = options;
-  const given = { batchSize, rate, warmup, smoothing, patience, augment };
+  const {
+    epochs = searchDefaults.epochs,
+    finalEpochs = 2 * epochs,
+    seed = searchDefaults.seed,
+    trials = searchDefaults.trials,
+    time = null,
+    workers = Math.min(availableParallelism(), searchDefaults.mostWorkers),
+    space = defaultSpace(dataset),
+    spaceOption = {},
+    strategy: wanted = searchDefaults.strategy,
+    strategyOption = {},
+    objectives = [task.kind === "classification" ? "accuracy" : "r2", "params"],
+    constraint = [],
+    // Read before: the searches as `earlier`, the folder by the command.
+    earlier: _searches,
+    out: _folder,
+    ...unread
+  } = pickOptions(planOptions, options);
+  unread satisfies Record<string, never>;
+  const strategy = earlier.length > 0 ? "transfer" : wanted;
   return {
     version: 1,
     data: dataSources.some(({ name }) => name === data) ? data : resolve(data),
-    dataOptions: toLoadOptions(dataValuesOf(options)),
+    dataOptions: toLoadOptions(pickOptions(dataOptions, options)),
     dataHash: hash,
-    space: { name: options.space ?? defaultSpace(dataset), settings: options.spaceOption ?? {} },
+    space: { name: space, settings: spaceOption },
     // What suits a search best depends on how long it is.
     strategy: { name: strategy, settings: strategy === "auto" ? { trials, ...strategyOption } : strategyOption },
     ...(earlier.length > 0 ? { earlier } : {}),
-    objectives: options.objectives ?? [task.kind === "classification" ? "accuracy" : "r2", "params"],
-    constraints: options.constraint ?? [],
+    objectives,
+    constraints: constraint,
     trials,
-    timeMs: options.time ?? null,
+    timeMs: time,
     epochs,
-    finalEpochs: options.finalEpochs ?? 2 * epochs,
-    training: {
-      ...withoutGaps(given),
-      ...(weightDecay === undefined ? {} : { optimizer: { kind: "adamw", weightDecay } }),
-    },
-    workers: options.workers ?? Math.min(availableParallelism(), searchDefaults.mostWorkers),
+    finalEpochs,
+    training: toTrainingOptions(pickOptions(trainingOptions, options)),
+    workers,
     seed,
   };
-}
-
-/** Picks from the options of a search those of its data. */
-export function dataValuesOf(options: Partial<SearchValues>): Partial<DataValues> {
-  const { label, task, imageSize, validation, test, splitSeed } = options;
-  return withoutGaps({ label, task, imageSize, validation, test, splitSeed });
 }
 
 /** Writes the spec as JSON to keep. */
@@ -92,11 +100,4 @@ export function decodeRunSpec(setup: Json): RunSpec {
 function defaultSpace({ task: { inputShape } }: Dataset): string {
   const [, height = 0, width = 0] = inputShape;
   return Math.min(height, width) >= 8 ? "conv-chain" : "mlp";
-}
-
-type WithoutGaps<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Leaves out what was not given. */
-function withoutGaps<T extends object>(values: T): WithoutGaps<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as WithoutGaps<T>;
 }
