@@ -1,10 +1,12 @@
 /** @file Turns what a reader found into a data set: checks it, splits it, measures it, names it by its hash. */
 import { DataError, InputError } from "../base/index.ts";
 import { sizeOf } from "../tensor/index.ts";
+import { absenceFindings, absentClasses } from "./absent-classes.ts";
 import { hashDataset } from "./content-hash.ts";
 import type { Augmentation, Dataset } from "./dataset.ts";
 import { type FittedEncoding, fitEncoding } from "./fit-encoding.ts";
 import type { RawDataset } from "./raw-dataset.ts";
+import { findRepeated } from "./repeated-images.ts";
 import { type SplitOptions, splitParts } from "./split.ts";
 import { measureStandardization, measureTargets } from "./standardization.ts";
 import type { TableColumn } from "./table-column.ts";
@@ -39,6 +41,7 @@ export function createDataset(raw: RawDataset, options: DatasetOptions = {}): Da
       `Cannot use data set ${raw.name}: none of its ${encoding.columns.length} columns varies in the training part, expected one`,
     );
   }
+  const absent = absentClasses({ task, targets, parts });
   return {
     name: raw.name,
     source: raw.source,
@@ -53,7 +56,15 @@ export function createDataset(raw: RawDataset, options: DatasetOptions = {}): Da
     standardization,
     targetStandardization: task.kind === "regression" ? measureTargets(targets, parts.train, task.outputs) : null,
     augmentation: mergeAugmentation(raw, options.augmentation ?? {}),
-    findings: [...(raw.findings ?? []), ...findings],
+    ...(raw.names ? { names: raw.names } : {}),
+    ...(raw.imageFit ? { imageFit: raw.imageFit } : {}),
+    absent,
+    findings: [
+      ...(raw.findings ?? []),
+      ...findings,
+      ...absenceFindings({ task, targets, absent }),
+      ...(encoding === null ? findRepeated({ task, examples, targets, parts }) : []),
+    ],
   };
 }
 

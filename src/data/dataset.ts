@@ -30,6 +30,16 @@ export interface Augmentation {
   readonly cutout: number;
 }
 
+/** How an image of any size is brought to that of the examples: see `coverSquare`. */
+export interface ImageFit {
+  /** Cut to the shape of the examples, nothing is added. */
+  readonly fit: "cover";
+  readonly crop: "centre";
+  readonly filter: "triangle";
+  /** What lies behind transparent images. */
+  readonly background: "black";
+}
+
 export type PartName = "train" | "validation" | "test";
 
 /** A data set held in memory as raw values with index lists for its three parts. */
@@ -55,6 +65,12 @@ export interface Dataset {
   /** Per target column, from the training part only; null for classification. Batches hold standardised targets. */
   readonly targetStandardization: Standardization | null;
   readonly augmentation: Augmentation;
+  /** Where each example came from, such as its file; absent where that says no more than its position. */
+  readonly names?: readonly string[];
+  /** How image files became examples, for use of a network elsewhere; absent for other sources. */
+  readonly imageFit?: ImageFit;
+  /** Names of the classes without any example in a part that has others: its scores say nothing of them. */
+  readonly absent: Readonly<Record<PartName, readonly string[]>>;
   /** What reading and splitting guessed or left out. */
   readonly findings: readonly Finding[];
 }
@@ -63,10 +79,10 @@ export interface Dataset {
  * What is known of a data set beside its examples: small, plain JSON. Kept with a study, so that a model can be exported
  * where the data are not at hand.
  */
-export type DatasetCard = Omit<Dataset, "examples" | "targets" | "parts">;
+export type DatasetCard = Omit<Dataset, "examples" | "targets" | "parts" | "names">;
 
 /** Leaves the arrays of a data set out, and keeps all else. */
 export function datasetCard(dataset: Dataset): DatasetCard {
-  const { examples: _x, targets: _y, parts: _parts, ...card } = dataset;
+  const { examples: _x, targets: _y, parts: _parts, names: _names, ...card } = dataset;
   return card;
 }

@@ -1,3 +1,4 @@
+export { absenceNote, absentClasses } from "./absent-classes.ts";
 export { augment, noAugmentation } from "./augment.ts";
 export { type Batch, type EpochOptions, epochBatches, gatherBatch } from "./batch.ts";
 export type { DatasetOptions } from "./create-dataset.ts";
@@ -8,6 +9,7 @@ export {
   type Dataset,
   type DatasetCard,
   datasetCard,
+  type ImageFit,
   type PartName,
   type Standardization,
   type Task,
@@ -15,7 +17,9 @@ export {
 export type { Finding } from "./finding.ts";
 export { type ArraysInput, fromArrays } from "./from-arrays.ts";
 export { withFullTraining } from "./full-training.ts";
+export { readImage } from "./image-file.ts";
 export { type LoadOptions, loadDataset } from "./load-dataset.ts";
+export { coverSquare, isGrey, type Pixels, squareFit, toChannels } from "./resize.ts";
 export { targetsHeldByFloat32 } from "./standardization.ts";
 export type { TableColumn } from "./table-column.ts";
 export { type Feature, FIRST_WEEKDAY, featureOf, type TableEncoding } from "./table-encoding.ts";

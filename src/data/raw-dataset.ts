@@ -1,5 +1,5 @@
 /** @file What a reader hands over: everything of a data set that is read rather than derived. */
-import type { Augmentation, Dataset, Task } from "./dataset.ts";
+import type { Augmentation, Dataset, ImageFit, Task } from "./dataset.ts";
 import type { Finding } from "./finding.ts";
 import type { TableColumn } from "./table-column.ts";
 
@@ -23,8 +23,12 @@ export interface RawDataset {
   /** Name of the column that classes or quantities were read from, where there is one. */
   readonly target?: string;
   readonly given: GivenParts;
+  /** Where each example came from, such as its file. */
+  readonly names?: readonly string[];
   /** What suits this source; the caller's options override it field by field. */
   readonly augmentation: Augmentation;
+  /** How image files became examples; absent for other sources. */
+  readonly imageFit?: ImageFit;
   /** What the reader guessed or left out; default nothing. */
   readonly findings?: readonly Finding[];
 }
