@@ -14,6 +14,7 @@ export {
   type Standardization,
   type Task,
 } from "./dataset.ts";
+export { type DataOverview, describeData, type PartCounts } from "./describe-data.ts";
 export type { Finding } from "./finding.ts";
 export { type ArraysInput, fromArrays } from "./from-arrays.ts";
 export { withFullTraining } from "./full-training.ts";

@@ -36,3 +36,8 @@ export const trainingOptions: OptionsFor<TrainingValues> = {
 export function toTrainingOptions({ weightDecay, ...options }: Partial<TrainingValues>): TrainingOptions {
   return { ...options, ...(weightDecay === undefined ? {} : { optimizer: { kind: "adamw", weightDecay } }) };
 }
+
+/** The values that `toTrainingOptions` was given: names the options as flags do. */
+export function fromTrainingOptions({ optimizer, selection: _, ...options }: TrainingOptions): Partial<TrainingValues> {
+  return { ...options, ...(optimizer?.weightDecay === undefined ? {} : { weightDecay: optimizer.weightDecay }) };
+}
