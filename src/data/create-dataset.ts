@@ -189,7 +189,8 @@ function checkCells(name: string, cells: Dataset["examples"], columns: readonly 
 function mergeAugmentation(raw: RawDataset, changes: Partial<Augmentation>): Augmentation {
   const merged = { ...raw.augmentation, ...changes };
   const { inputShape } = raw.task;
-  if (inputShape.length !== 3 && (merged.flip || merged.crop > 0 || merged.cutout > 0)) {
+  // Even one that says no: where there are no images it would change nothing.
+  if (inputShape.length !== 3 && Object.values(changes).some((change) => change !== undefined)) {
     throw new InputError(
       `Cannot augment data set ${raw.name}: examples have shape [${inputShape.join(", ")}], ` +
         "expected images of shape [channels, height, width]",

@@ -1,6 +1,6 @@
 /** @file How good, fast and large a model file is. */
 import { InputError, type MetricSpec, type Values } from "../base/index.ts";
-import { type Dataset, gatherBatch, type PartName } from "../data/index.ts";
+import { absenceNote, type Dataset, gatherBatch, type PartName } from "../data/index.ts";
 import { createNodeEngine, type Latency, type LatencyOptions, measureLatency, type Program } from "../engine/index.ts";
 import { readMetadata } from "../onnx/index.ts";
 import { sizeOf, type Tensor, tensor } from "../tensor/index.ts";
@@ -26,6 +26,8 @@ export interface Evaluation {
   /** What the values are: accuracy and loss; for regression mse and mae in the targets' own units, and r2. */
   readonly metrics: readonly MetricSpec[];
   readonly values: Values;
+  /** Which classes have no example among those scored, in words to stand beside the scores; null where all have. */
+  readonly absence: string | null;
   /** Time of one run on `batch` examples, 1 where the model allows it. */
   readonly latencyMs: Latency & { readonly threads: number; readonly batch: number };
   readonly sizeBytes: number;
@@ -66,6 +68,7 @@ export async function evaluateModel(
     examples: indices.length,
     metrics: evaluationMetrics(dataset.task),
     values: score(outputs, indices, dataset),
+    absence: part === "all" ? null : absenceNote(dataset, part),
     latencyMs: { ...(await measureLatency(program, single, options.latency)), threads, batch },
     sizeBytes: bytes.length,
   };

@@ -5,7 +5,7 @@ import { type Evaluation, evaluateModel } from "../../export/index.ts";
 import { formatQuantity } from "../../report/index.ts";
 import { type CliCommand, command } from "../command.ts";
 import { toIoError } from "../files/io-error.ts";
-import { dataOptions } from "../options/data-options.ts";
+import { scoredDataOptions } from "../options/data-options.ts";
 import { loadData } from "../options/load-data.ts";
 import { count, word } from "../options/option.ts";
 import { flagsOf, readOptions } from "../options/option-table.ts";
@@ -22,7 +22,7 @@ const evaluateOptions = {
 const args = {
   model: { type: "positional", description: "ONNX file." },
   data: { type: "positional", description: "Name of a known data set, or path of a CSV file or a folder of images." },
-  ...flagsOf({ ...evaluateOptions, ...dataOptions }),
+  ...flagsOf({ ...evaluateOptions, ...scoredDataOptions }),
   json: { type: "boolean", description: "Print {accuracy, loss, latencyMs: {p50, p95, ...}, ...}." },
 } as const;
 
@@ -37,7 +37,7 @@ export const evaluate: CliCommand = command({
   ],
   run: async ({ model = "", data = "" }, words) => {
     const options = readOptions(evaluateOptions, words, args);
-    const load = readOptions(dataOptions, words, args);
+    const load = readOptions(scoredDataOptions, words, args);
     const bytes = await readFile(model).catch((error: unknown) => {
       throw toIoError("read", model, error);
     });
@@ -58,11 +58,11 @@ function inFile(file: string, error: ModelError): ModelError {
   return new ModelError(`Cannot evaluate ${file}: ${fault}`, { cause: error });
 }
 
-function toJson({ values, latencyMs, part, examples, sizeBytes }: Evaluation): object {
-  return { ...values, latencyMs, part, examples, sizeBytes };
+function toJson({ values, latencyMs, part, examples, sizeBytes, absence }: Evaluation): object {
+  return { ...values, ...(absence === null ? {} : { note: absence }), latencyMs, part, examples, sizeBytes };
 }
 
-function describe({ part, examples, metrics, values, latencyMs, sizeBytes }: Evaluation): string {
+function describe({ part, examples, absence, metrics, values, latencyMs, sizeBytes }: Evaluation): string {
   const { p50, p95, batch, threads } = latencyMs;
   const rows = [
     ...metrics.map(({ name, unit }) => [name, formatQuantity(values[name] ?? Number.NaN, unit)]),
@@ -72,6 +72,6 @@ function describe({ part, examples, metrics, values, latencyMs, sizeBytes }: Eva
     ],
     ["file", formatQuantity(sizeBytes, "B")],
   ];
-  const title = `${examples} examples (${part === "all" ? "all" : `${part} part`}):`;
+  const title = `${examples} examples (${part === "all" ? "all" : `${part} part`}${absence === null ? "" : `; ${absence}`}):`;
   return `${[title, ...rows.map(([name = "", value]) => `  ${name.padEnd(10)}${value}`)].join("\n")}\n`;
 }

@@ -1,6 +1,7 @@
 /** @file The end of a run in words: front, winner, where things are. */
 import { join } from "node:path";
 import type { MetricSpec } from "../../base/index.ts";
+import { absenceNote } from "../../data/index.ts";
 import { formatQuantity, renderFrontTable, renderScatter } from "../../report/index.ts";
 import { pathWord, shellCommand } from "../args/shell-command.ts";
 import { dagsOf } from "./dags-of.ts";
@@ -50,6 +51,7 @@ function describeWinner({ space, dataset, spec }: PreparedRun, { winner, metrics
     specs.map(({ name, unit }) => `${name} ${formatQuantity(final.values[name] ?? Number.NaN, unit)}`).join(", ");
   const test = metrics.filter(({ name }) => name.startsWith("test") && final.values[name] !== undefined);
   const { train, validation } = dataset.parts;
+  const absence = absenceNote(dataset, "test");
   const training =
     final.epochs === 0
       ? `with the weights of the search (${spec.epochs} epochs at most)`
@@ -61,7 +63,7 @@ function describeWinner({ space, dataset, spec }: PreparedRun, { winner, metrics
       : [`  because its final training of ${spec.finalEpochs} epochs failed: ${final.failure}`]),
     indent(space.describe(trial.architecture)),
     test.length > 0
-      ? `  on ${dataset.parts.test.length} test examples, used for nothing before: ${measured(test)}`
+      ? `  on ${dataset.parts.test.length} test examples, used for nothing before: ${measured(test)}${absence ? ` (${absence})` : ""}`
       : "  there are no test examples to score it on",
   ].join("\n");
 }
