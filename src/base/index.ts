@@ -16,6 +16,7 @@ export {
   StudyBusyError,
   StudyExistsError,
 } from "./errors.ts";
+export { bootstrapInterval, type Interval, wilsonInterval } from "./interval.ts";
 export { canonicalJson, hashBytes, hashJson, type Json } from "./json.ts";
 export { type MannWhitney, mannWhitney } from "./mann-whitney.ts";
 export { md5Text } from "./md5.ts";

@@ -81,7 +81,7 @@ export interface Dataset {
  */
 export type DatasetCard = Omit<Dataset, "examples" | "targets" | "parts" | "names">;
 
-/** Leaves the arrays of a data set out, and keeps all else. */
+/** Leaves out what grows with the examples, and keeps all else. */
 export function datasetCard(dataset: Dataset): DatasetCard {
   const { examples: _x, targets: _y, parts: _parts, names: _names, ...card } = dataset;
   return card;

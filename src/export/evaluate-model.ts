@@ -6,7 +6,8 @@ import { readMetadata } from "../onnx/index.ts";
 import { sizeOf, type Tensor, tensor } from "../tensor/index.ts";
 import { readModelInfo } from "./model-info.ts";
 import { type ModelPorts, mismatch, modelPorts } from "./model-ports.ts";
-import { evaluationMetrics, score } from "./scores.ts";
+import type { Outcomes } from "./outcomes.ts";
+import { evaluationMetrics, outcomes, score } from "./scores.ts";
 
 export interface EvaluateOptions {
   /** Which examples to score. Default "test". */
@@ -28,6 +29,8 @@ export interface Evaluation {
   readonly values: Values;
   /** Which classes have no example among those scored, in words to stand beside the scores; null where all have. */
   readonly absence: string | null;
+  /** What the model mixes up and where it errs most. */
+  readonly outcomes: Outcomes;
   /** Time of one run on `batch` examples, 1 where the model allows it. */
   readonly latencyMs: Latency & { readonly threads: number; readonly batch: number };
   readonly sizeBytes: number;
@@ -69,6 +72,7 @@ export async function evaluateModel(
     metrics: evaluationMetrics(dataset.task),
     values: score(outputs, indices, dataset),
     absence: part === "all" ? null : absenceNote(dataset, part),
+    outcomes: outcomes(outputs, indices, dataset),
     latencyMs: { ...(await measureLatency(program, single, options.latency)), threads, batch },
     sizeBytes: bytes.length,
   };

@@ -2,4 +2,15 @@ export { type EvaluateOptions, type Evaluation, evaluateModel } from "./evaluate
 export { exportOnnx } from "./export-onnx.ts";
 export { exportPytorch, type PytorchExport } from "./export-pytorch.ts";
 export { type InputInfo, type ModelInfo, readModelInfo } from "./model-info.ts";
+export type {
+  ClassMistake,
+  ClassOutcomes,
+  ConfusedPair,
+  OutcomeRecorder,
+  Outcomes,
+  ScoreInterval,
+  TargetMistake,
+  TargetOutcomes,
+} from "./outcomes.ts";
+export { recordOutcomes } from "./record-outcomes.ts";
 export type { Measurement, TrainedModel } from "./trained-model.ts";

@@ -2,6 +2,8 @@
 import type { MetricSpec, Values } from "../base/index.ts";
 import type { Dataset, Task } from "../data/index.ts";
 import { Scorer, scoreMetrics } from "../estimator/index.ts";
+import type { Outcomes } from "./outcomes.ts";
+import { recordOutcomes } from "./record-outcomes.ts";
 
 /** What `evaluateModel` measures: as in training, but errors of regression are in the targets' own units. */
 export function evaluationMetrics(task: Task): readonly MetricSpec[] {
@@ -21,13 +23,25 @@ export function score(outputs: Float32Array, indices: Int32Array, { task, target
   const scorer = new Scorer(task);
   if (task.kind === "classification") {
     const labels = BigInt64Array.from(indices, (index) => BigInt(targets[index] as number));
-    scorer.add(areDistributions(outputs, task.outputs) ? outputs.map(Math.log) : outputs, labels, indices.length);
+    scorer.add(toLogits(outputs, task.outputs), labels, indices.length);
     return scorer.result();
   }
   const truth = gatherTargets(targets, indices, task.outputs);
   scorer.add(outputs, truth, indices.length);
   const { loss: mse, r2 } = scorer.result() as { loss: number; r2: number };
   return { mse, mae: meanAbsoluteError(outputs, truth), r2 };
+}
+
+/** What outputs come to example by example; they are understood as in `score`. There must be at least one. */
+export function outcomes(outputs: Float32Array, indices: Int32Array, dataset: Dataset): Outcomes {
+  const { task } = dataset;
+  const recorder = recordOutcomes(dataset);
+  recorder.add(task.kind === "classification" ? toLogits(outputs, task.outputs) : outputs, indices);
+  return recorder.result() as Outcomes;
+}
+
+function toLogits(outputs: Float32Array, width: number): Float32Array {
+  return areDistributions(outputs, width) ? outputs.map(Math.log) : outputs;
 }
 
 function gatherTargets(targets: Dataset["targets"], indices: Int32Array, outputs: number): Float32Array {

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { ModelError } from "../../base/index.ts";
 import { type Evaluation, evaluateModel } from "../../export/index.ts";
-import { formatQuantity } from "../../report/index.ts";
+import { formatQuantity, renderOutcomes } from "../../report/index.ts";
 import { type CliCommand, command } from "../command.ts";
 import { toIoError } from "../files/io-error.ts";
 import { scoredDataOptions } from "../options/data-options.ts";
@@ -23,7 +23,10 @@ const args = {
   model: { type: "positional", description: "ONNX file." },
   data: { type: "positional", description: "Name of a known data set, or path of a CSV file or a folder of images." },
   ...flagsOf({ ...evaluateOptions, ...scoredDataOptions }),
-  json: { type: "boolean", description: "Print {accuracy, loss, latencyMs: {p50, p95, ...}, ...}." },
+  json: {
+    type: "boolean",
+    description: "Print {accuracy, loss, latencyMs: {p50, p95, ...}, outcomes: {counts, mistakes, ...}, ...}.",
+  },
 } as const;
 
 export const evaluate: CliCommand = command({
@@ -58,14 +61,20 @@ function inFile(file: string, error: ModelError): ModelError {
   return new ModelError(`Cannot evaluate ${file}: ${fault}`, { cause: error });
 }
 
-function toJson({ values, latencyMs, part, examples, sizeBytes, absence }: Evaluation): object {
-  return { ...values, ...(absence === null ? {} : { note: absence }), latencyMs, part, examples, sizeBytes };
+/** Pictures are for pages. */
+function toJson({ values, outcomes, latencyMs, part, examples, sizeBytes, absence }: Evaluation): object {
+  const mistakes = outcomes.mistakes.map((mistake) => ({ ...mistake, image: undefined }));
+  const note = absence === null ? {} : { note: absence };
+  return { ...values, ...note, latencyMs, part, examples, sizeBytes, outcomes: { ...outcomes, mistakes } };
 }
 
-function describe({ part, examples, absence, metrics, values, latencyMs, sizeBytes }: Evaluation): string {
+function describe({ part, examples, absence, metrics, values, outcomes, latencyMs, sizeBytes }: Evaluation): string {
   const { p50, p95, batch, threads } = latencyMs;
   const rows = [
-    ...metrics.map(({ name, unit }) => [name, formatQuantity(values[name] ?? Number.NaN, unit)]),
+    ...metrics.map(({ name, unit }) => [
+      name,
+      formatQuantity(values[name] ?? Number.NaN, unit) + describeInterval(outcomes, name, unit),
+    ]),
     [
       "latency",
       `${formatQuantity(p50, "ms")} (median; 95 % below ${formatQuantity(p95, "ms")}), batch ${batch}, threads ${threads}`,
@@ -73,5 +82,12 @@ function describe({ part, examples, absence, metrics, values, latencyMs, sizeByt
     ["file", formatQuantity(sizeBytes, "B")],
   ];
   const title = `${examples} examples (${part === "all" ? "all" : `${part} part`}${absence === null ? "" : `; ${absence}`}):`;
-  return `${[title, ...rows.map(([name = "", value]) => `  ${name.padEnd(10)}${value}`)].join("\n")}\n`;
+  const lines = rows.map(([name = "", value]) => `  ${name.padEnd(10)}${value}`);
+  return `${[title, ...lines, renderOutcomes(outcomes)].join("\n")}\n`;
+}
+
+/** Where the score of all examples of this kind lies, as far as these tell. */
+function describeInterval({ interval }: Evaluation["outcomes"], name: string, unit: string): string {
+  if (interval?.metric !== name) return "";
+  return ` (95 % interval ${formatQuantity(interval.low, unit)} to ${formatQuantity(interval.high, unit)})`;
 }

@@ -32,6 +32,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "show one network of a search",
     load: async () => (await import("./show.ts")).show,
   },
+  report: {
+    summary: "write the report of a search, finished or not",
+    load: async () => (await import("./report.ts")).report,
+  },
   export: {
     summary: "write a network of a search as ONNX, PyTorch or JSON",
     load: async () => (await import("./export.ts")).exportCommand,
