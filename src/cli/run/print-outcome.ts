@@ -28,16 +28,18 @@ export function describeOutcome(folder: string, run: PreparedRun, outcome: RunOu
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
-function describeFront({ space }: PreparedRun, outcome: RunOutcome, width: number): string {
+function describeFront({ space, dataset }: PreparedRun, outcome: RunOutcome, width: number): string {
   const { trials, front, winner, metrics, objectives } = outcome;
   const columns = metrics.filter(
     ({ name }) => !name.startsWith("test") && (SHOWN.includes(name) || objectives.some((goal) => goal.name === name)),
   );
+  const absence = absenceNote(dataset, "validation");
   const [y, x] = objectives;
   const marked = { winner: winner?.trial.number };
   const plot = x && y ? renderScatter({ trials, x, y, front: front.map(({ number }) => number), ...marked }) : "";
   return [
     `Pareto front of ${trials.length} trials by ${objectives.map(({ name }) => name).join(", ")} (★ the winner):`,
+    ...(absence ? [`Scores of trials are those of the validation part: ${absence}.`] : []),
     "",
     renderFrontTable(front, columns, { ...marked, width, dags: dagsOf(front, space) }),
     ...(plot === "" ? [] : ["", plot]),
