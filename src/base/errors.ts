@@ -1,4 +1,5 @@
 /** @file Error classes: one a cause, each with a stable `code` that callers may switch on. */
+import { printable } from "./printable.ts";
 
 export type ErrorCode =
   | "invalid-input"
@@ -15,12 +16,15 @@ export type ErrorCode =
   | "io"
   | "aborted";
 
-/** Base of every error Espalier throws on purpose. Text: "Cannot ⟨verb⟩ ⟨thing⟩: ⟨what was found⟩, expected ⟨…⟩". */
+/**
+ * Base of every error Espalier throws on purpose. Text: "Cannot ⟨verb⟩ ⟨thing⟩: ⟨what was found⟩, expected ⟨…⟩", in one
+ * line that can be printed, whatever it quotes (see `printable`).
+ */
 export class EspalierError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(printable(message), options);
     this.code = code;
     this.name = new.target.name;
   }
@@ -119,6 +123,15 @@ export class AbortedError extends EspalierError {
 
 /** What went wrong, in one line for a list or a record. */
 export function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message || error.name : String(error);
-  return text.trim().split("\n", 1)[0] ?? "";
+  const text = error instanceof Error ? error.message || error.name : textOf(error);
+  return printable(text.trim().split("\n", 1)[0] ?? "");
+}
+
+/** What was thrown may be anything, such as an object without a prototype. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return "an object";
+  }
 }

@@ -6,6 +6,7 @@ import { type CommandHelp, renderHelp } from "./args/command-help.ts";
 export interface CliCommand {
   readonly definition: CommandDef<ArgsDef>;
   readonly help: string;
+  readonly product: "output" | "files";
   /** Refuses words that the command does not know. @throws {InputError} */
   check(words: readonly string[]): void;
 }
@@ -13,6 +14,11 @@ export interface CliCommand {
 export interface CommandOptions extends Omit<CommandHelp, "name"> {
   /** As typed after `espalier`. */
   readonly name: string;
+  /**
+   * What the command is for: with "files" it goes on to its end though nobody reads its standard output any more.
+   * Default "output".
+   */
+  readonly product?: "output" | "files";
   /**
    * Does the work.
    *
@@ -29,10 +35,11 @@ export const commonFlags: ArgsDef = {
 };
 
 /** Defines a command; its arguments are checked before it runs. */
-export function command({ name, run, ...help }: CommandOptions): CliCommand {
+export function command({ name, product = "output", run, ...help }: CommandOptions): CliCommand {
   const args = { ...help.args, ...commonFlags };
   const title = `espalier ${name}`;
   return {
+    product,
     help: renderHelp({ ...help, args, name: title }),
     check: (words) => checkArguments(title, words, args),
     definition: defineCommand({

@@ -1,24 +1,29 @@
 /** @file The command line: finds the command, runs it, and turns what goes wrong into one line and an exit code. */
 import { defineCommand, runCommand } from "citty";
-import { EspalierError, InputError } from "../base/index.ts";
+import { EspalierError, firstLine, InputError, printable, unexpectedIoError } from "../base/index.ts";
 import { section } from "./args/command-help.ts";
 import { suggestion } from "./args/nearest-name.ts";
+import type { CliCommand } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { readVersions } from "./package-info.ts";
+import { guardStreams } from "./standard-streams.ts";
 
 /** Runs the words of a command line, and leaves the exit code in `process.exitCode`. */
 export async function runCli(words: readonly string[]): Promise<void> {
-  // A reader that has seen enough, such as `head`, closes the pipe.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : exitCodes.io));
+  let product: CliCommand["product"] = "output";
+  guardStreams(() => product === "output");
   try {
-    await dispatch(words);
+    await dispatch(words, (command) => {
+      product = command.product;
+    });
   } catch (error) {
     process.exitCode = report(error, words.includes("--debug") || (process.env.DEBUG ?? "") !== "");
   }
 }
 
-async function dispatch(words: readonly string[]): Promise<void> {
+/** @param onCommand  Called with the command that is about to run. */
+async function dispatch(words: readonly string[], onCommand: (command: CliCommand) => void): Promise<void> {
   const [name, ...rest] = words;
   if (name === undefined || name === "--help" || name === "-h") {
     process.stdout.write(overview());
@@ -29,7 +34,7 @@ async function dispatch(words: readonly string[]): Promise<void> {
     return;
   }
   const grouped = `${name} ${rest[0]}`;
-  if (Object.hasOwn(commands, grouped)) return run(grouped, rest.slice(1));
+  if (Object.hasOwn(commands, grouped)) return run(grouped, rest.slice(1), onCommand);
   const group = Object.entries(commands).filter(([known]) => known.startsWith(`${name} `));
   if (group.length > 0 && (rest.length === 0 || asksForHelp(rest))) {
     process.stdout.write(
@@ -40,10 +45,10 @@ async function dispatch(words: readonly string[]): Promise<void> {
     );
     return;
   }
-  await run(group.length > 0 ? grouped : name, rest);
+  await run(group.length > 0 ? grouped : name, rest, onCommand);
 }
 
-async function run(name: string, words: readonly string[]): Promise<void> {
+async function run(name: string, words: readonly string[], onCommand: (command: CliCommand) => void): Promise<void> {
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!entry) throw unknown(name);
   const command = await entry.load();
@@ -52,6 +57,7 @@ async function run(name: string, words: readonly string[]): Promise<void> {
     return;
   }
   command.check(words);
+  onCommand(command);
   const subCommands = { [name]: command.definition };
   await runCommand(defineCommand({ meta: { name: "espalier" }, subCommands }), { rawArgs: [name, ...words] });
 }
@@ -85,15 +91,15 @@ function overview(): string {
 
 /** Says on the error stream what went wrong; returns the exit code. */
 function report(error: unknown, isDebugging: boolean): number {
-  const isOurs = error instanceof EspalierError;
-  const message = error instanceof Error ? error.message : String(error);
-  const text = isOurs ? message : `Cannot go on: ${message} (a mistake in Espalier; --debug shows where)`;
+  const known = error instanceof EspalierError ? error : unexpectedIoError(error);
+  const text = known?.message ?? `Cannot go on: ${firstLine(error)} (a mistake in Espalier; --debug shows where)`;
   process.stderr.write(`espalier: ${text}\n`);
   if (isDebugging && error instanceof Error) process.stderr.write(`${traceOf(error)}\n`);
-  return isOurs ? exitCodeOf(error.code) : exitCodes.failed;
+  return known ? exitCodeOf(known.code) : exitCodes.failed;
 }
 
 function traceOf(error: Error): string {
   const cause = error.cause instanceof Error ? `\ncaused by ${traceOf(error.cause)}` : "";
-  return `${error.stack ?? error.message}${cause}`;
+  const lines = (error.stack ?? error.message).split("\n").map((line) => printable(line));
+  return `${lines.join("\n")}${cause}`;
 }

@@ -7,6 +7,7 @@ import type { Augmentation, Dataset } from "./dataset.ts";
 import { type FittedEncoding, fitEncoding } from "./fit-encoding.ts";
 import type { RawDataset } from "./raw-dataset.ts";
 import { findRepeated } from "./repeated-images.ts";
+import { seenRows } from "./seen-rows.ts";
 import { type SplitOptions, splitParts } from "./split.ts";
 import { measureStandardization, measureTargets } from "./standardization.ts";
 import type { TableColumn } from "./table-column.ts";
@@ -50,6 +51,8 @@ export function createDataset(raw: RawDataset, options: DatasetOptions = {}): Da
     examples,
     targets,
     parts,
+    partSizes: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
+    seen: seenRows({ examples, targets, count }, [parts.train, parts.validation]),
     valueRange: measureRange(examples),
     encoding,
     ...(raw.target !== undefined && { target: raw.target }),
@@ -112,7 +115,7 @@ function measureRange(values: Dataset["examples"]): readonly [number, number] {
     if (value < least) least = value;
     if (value > greatest) greatest = value;
   }
-  return [least, greatest];
+  return least <= greatest ? [least, greatest] : [0, 0];
 }
 
 function countExamples({ name, task, examples }: RawDataset): number {

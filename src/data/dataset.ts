@@ -1,6 +1,7 @@
 /** @file What a data set is: plain records, cloneable between processes. Reading files, splitting and batching live beside. */
 import type { Shape } from "../tensor/index.ts";
 import type { Finding } from "./finding.ts";
+import type { SeenRows } from "./seen-rows.ts";
 import type { TableEncoding } from "./table-encoding.ts";
 
 /** What a network must map to what. */
@@ -55,7 +56,10 @@ export interface Dataset {
   /** Class index per example, [count], or raw regression targets, [count, outputs]. */
   readonly targets: Int32Array | Float32Array | Float64Array;
   readonly parts: Readonly<Record<PartName, Int32Array>>;
-  /** Least and greatest number among the raw examples. */
+  readonly partSizes: Readonly<Record<PartName, number>>;
+  /** The examples of training and validation by their hashes. */
+  readonly seen: SeenRows;
+  /** Least and greatest number among the raw examples; 0 to 0 if all are missing. */
   readonly valueRange: readonly [number, number];
   /** How the cells of a table become features, fitted on the training part; null for images. */
   readonly encoding: TableEncoding | null;

@@ -12,6 +12,7 @@ import type { Dataset } from "./dataset.ts";
 export function withFullTraining(dataset: Dataset): Dataset {
   const { train, validation, test } = dataset.parts;
   const parts = { train: Int32Array.from([...train, ...validation]).sort(), validation: new Int32Array(0), test };
-  const moved = { ...dataset, parts };
+  const partSizes = { train: parts.train.length, validation: 0, test: test.length };
+  const moved = { ...dataset, parts, partSizes };
   return { ...moved, absent: absentClasses(moved), hash: hashDataset(moved) };
 }

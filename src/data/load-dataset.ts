@@ -33,8 +33,8 @@ export async function loadDataset(source: string, options: LoadOptions = {}): Pr
   const entries = kind === "folder" ? await listFolder(source) : null;
   const format = dataFormats.find((candidate) => candidate.accepts(source, entries));
   if (format === undefined) {
-    const kinds = dataFormats.map(({ summary }) => `\n  ${summary}`).join("");
-    throw new DataError(`Cannot load ${source}: this ${kind} is of no known kind, expected one of${kinds}`);
+    const kinds = dataFormats.map(({ summary }) => summary).join("; ");
+    throw new DataError(`Cannot load ${source}: this ${kind} is of no known kind, expected one of: ${kinds}`);
   }
   checkOptions(source, options, format.options, `data of the kind ${format.name}`);
   return createDataset(await format.read(source, entries, options), options);
@@ -45,6 +45,10 @@ const optionWords: Readonly<Record<keyof FormatOptions, string>> = {
   label: "label",
   task: "task",
   drop: "drop",
+  columns: "columns",
+  header: "header",
+  encoding: "encoding",
+  dropMissingTarget: "drop missing target",
   imageSize: "image size",
 };
 

@@ -1,7 +1,7 @@
 /** @file Reads files and folders, with one clear error each; gzip is undone on the way. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
-import { DataError, IoError } from "../base/index.ts";
+import { DataError, toIoError } from "../base/index.ts";
 
 /**
  * Reads a whole file; gzipped content, told by its first bytes, is unpacked.
@@ -77,7 +77,7 @@ export async function kindOfPath(path: string): Promise<"file" | "folder" | "spe
 }
 
 function fail(path: string, cause: unknown): never {
-  throw new IoError(`Cannot read ${path}: ${messageOf(cause)}, expected a readable file or folder`, { cause });
+  throw toIoError("read", path, cause);
 }
 
 function messageOf(cause: unknown): string {

@@ -58,6 +58,12 @@ export interface Estimator<A> {
   /** All that decides the result beside the architecture (data hash, settings): a study goes on with an equal one only. */
   readonly fingerprint: Json;
   estimate(arch: A, context: EstimateContext): Promise<Estimate>;
+  /**
+   * Tells what is known of an architecture without paying for it, such as its number of parameters: values that
+   * `estimate` would give too, and cheap beside it. A study compares them with its constraints first, and ends a trial
+   * that breaks one before anything is spent. Rejects where `estimate` would.
+   */
+  known?(arch: A): Values | Promise<Values>;
   /** Ends worker processes; optional. */
   [Symbol.asyncDispose]?(): Promise<void>;
 }

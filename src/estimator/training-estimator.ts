@@ -101,6 +101,7 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
       latency: latency && { ...latency },
     },
     estimate: train,
+    known: (arch) => staticCost(space.build(arch, dataset.task, 1)),
     train,
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };

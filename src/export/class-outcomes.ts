@@ -1,7 +1,6 @@
 /** @file Outcomes of a classification: counts by true and predicted class, and the worst mistakes. */
 import { wilsonInterval } from "../base/index.ts";
-import type { Dataset } from "../data/index.ts";
-import type { ClassMistake, ClassOutcomes, ConfusedPair, OutcomeRecorder } from "./outcomes.ts";
+import type { ClassMistake, ClassOutcomes, ConfusedPair, LabelledExamples, OutcomeRecorder } from "./outcomes.ts";
 import { thumbnails } from "./thumbnail.ts";
 
 const MOST_CLASSES = 100;
@@ -11,7 +10,7 @@ const MOST_MISTAKES = 12;
 type Found = Omit<ClassMistake, "image">;
 
 export class ClassRecorder implements OutcomeRecorder {
-  readonly #dataset: Dataset;
+  readonly #dataset: LabelledExamples;
   readonly #classes: number;
   /** By true class times the number of classes plus predicted class: with many classes most never occur. */
   readonly #counts = new Map<number, number>();
@@ -22,7 +21,7 @@ export class ClassRecorder implements OutcomeRecorder {
   #correct = 0;
   #undecided = 0;
 
-  constructor(dataset: Dataset) {
+  constructor(dataset: LabelledExamples) {
     this.#dataset = dataset;
     this.#classes = dataset.task.outputs;
     this.#totals = new Float64Array(this.#classes);

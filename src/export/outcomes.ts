@@ -1,5 +1,9 @@
 /** @file What a network did example by example, kept small enough to be stored with its scores: what it mixes up, and where it errs most. */
 import type { Interval } from "../base/index.ts";
+import type { Dataset } from "../data/index.ts";
+
+/** Examples with what is true of them, as the network takes them. */
+export type LabelledExamples = Pick<Dataset, "task" | "examples" | "targets" | "names">;
 
 /** The score of some examples as an estimate of that of all there are, with 95 % confidence. */
 export interface ScoreInterval extends Interval {

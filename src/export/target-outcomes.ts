@@ -1,7 +1,6 @@
 /** @file Outcomes of a regression: predictions beside the truth, and the largest errors. */
 import { bootstrapInterval, createRng, mean, standardDeviation } from "../base/index.ts";
-import type { Dataset } from "../data/index.ts";
-import type { OutcomeRecorder, ScoreInterval, TargetMistake, TargetOutcomes } from "./outcomes.ts";
+import type { LabelledExamples, OutcomeRecorder, ScoreInterval, TargetMistake, TargetOutcomes } from "./outcomes.ts";
 
 const MOST_TARGETS = 4;
 const MOST_POINTS = 400;
@@ -12,13 +11,13 @@ const MOST_DRAWS = 2e7;
 const LEAST_RESAMPLES = 100;
 
 export class TargetRecorder implements OutcomeRecorder {
-  readonly #dataset: Dataset;
+  readonly #dataset: LabelledExamples;
   readonly #examples: number[] = [];
   /** By target, in the order of the examples. */
   readonly #truths: number[][];
   readonly #predictions: number[][];
 
-  constructor(dataset: Dataset) {
+  constructor(dataset: LabelledExamples) {
     this.#dataset = dataset;
     this.#truths = dataset.task.labels.map(() => []);
     this.#predictions = dataset.task.labels.map(() => []);

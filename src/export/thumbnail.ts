@@ -1,7 +1,7 @@
 /** @file Examples that are images, as small PNG pictures in text. */
 import { deflateSync } from "node:zlib";
-import type { Dataset } from "../data/index.ts";
 import { sizeOf } from "../tensor/index.ts";
+import type { LabelledExamples } from "./outcomes.ts";
 
 /** Larger images keep every second, third, ... pixel only. */
 const LARGEST_SIDE = 64;
@@ -10,7 +10,7 @@ const LARGEST_SIDE = 64;
  * Draws examples, grey or red, green and blue, with the brightness stretched over what is found in them together; base64
  * without a prefix. Null where the data are no such images.
  */
-export function thumbnails({ task, examples }: Dataset, indices: readonly number[]): string[] | null {
+export function thumbnails({ task, examples }: LabelledExamples, indices: readonly number[]): string[] | null {
   const [channels = 0, height = 0, width = 0] = task.inputShape;
   if (task.inputShape.length !== 3 || (channels !== 1 && channels !== 3)) return null;
   const size = sizeOf(task.inputShape);

@@ -1,6 +1,6 @@
 /** @file What every export starts from: a network with its trained weights and where both come from. */
 import { InputError, type Json } from "../base/index.ts";
-import type { DatasetCard } from "../data/index.ts";
+import { type DatasetCard, type Standardization, targetsHeldByFloat32 } from "../data/index.browser.ts";
 import type { Weights } from "../estimator/index.ts";
 import { type Network, verify } from "../graph/index.ts";
 import { parameterTensors, statisticTensors } from "../nn/index.ts";
@@ -58,6 +58,20 @@ function checkShape(verb: string, found: Shape | undefined, expected: Shape): vo
   throw new InputError(
     `Cannot export model: the network ${verb} [${found}], expected [${expected}], one example of the data set`,
   );
+}
+
+/** What a model takes for one example: raw values, of tables the cells. */
+export function inputType({ task, encoding }: DatasetCard): {
+  readonly shape: Shape;
+  readonly dtype: "float32" | "float64";
+} {
+  if (encoding === null) return { shape: task.inputShape, dtype: "float32" };
+  return { shape: [encoding.columns.length], dtype: encoding.dtype };
+}
+
+/** What the predictions of a regression are written in. */
+export function targetDtype(targets: Standardization): "float32" | "float64" {
+  return targetsHeldByFloat32(targets) ? "float32" : "float64";
 }
 
 /** Shape that lines numbers per channel (or feature) of one example up with a batch: [1, C, 1, 1] or [1, F]. */

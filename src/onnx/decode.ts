@@ -11,7 +11,7 @@ import {
 } from "./model-proto.ts";
 import { readNode } from "./read-node.ts";
 import { dtypeOfCode, fromTensorProto } from "./tensor-proto.ts";
-import { printable, unreadable } from "./unreadable.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** Opsets whose ops, where the table knows them, mean what the table says. */
 const opsets = { least: 13, greatest: 21 };
@@ -48,7 +48,7 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Graph {
   try {
     verify(graph);
   } catch (cause) {
-    if (cause instanceof GraphError) throw new ModelError(printable(`Cannot read model: ${cause.message}`), { cause });
+    if (cause instanceof GraphError) throw new ModelError(`Cannot read model: ${cause.message}`, { cause });
     throw cause;
   }
   return graph;

@@ -4,7 +4,7 @@ import type { TensorProto } from "./model-proto.ts";
 import { unreadable } from "./unreadable.ts";
 
 /** Values of TensorProto.data_type. */
-export const dtypeCodes: { readonly [D in Dtype]: number } = { float32: 1, int32: 6, int64: 7, bool: 9 };
+export const dtypeCodes: { readonly [D in Dtype]: number } = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 };
 
 /** Names the dtype of an ONNX element type, or undefined where Espalier has none. */
 export function dtypeOfCode(code: number): Dtype | undefined {
@@ -29,7 +29,8 @@ export function toTensorProto(name: string, { dtype, shape, data }: Tensor): Ten
 export function fromTensorProto(proto: TensorProto): Tensor {
   const fail = (found: string, expected: string): never => unreadable(`tensor ${proto.name ?? ""}`, found, expected);
   const dtype =
-    dtypeOfCode(proto.dataType ?? 0) ?? fail(`element type ${proto.dataType}`, "float32, int64, int32 or bool");
+    dtypeOfCode(proto.dataType ?? 0) ??
+    fail(`element type ${proto.dataType}`, "float32, float64, int64, int32 or bool");
   if (proto.dataLocation) fail("its data are in another file", "data inside the model");
   if (proto.dims.some((d) => d < 0)) fail(`shape [${proto.dims}]`, "dimensions >= 0");
   const size = sizeOf(proto.dims);
@@ -49,6 +50,8 @@ function view(dtype: Dtype, buffer: ArrayBuffer): Tensor["data"] {
   switch (dtype) {
     case "float32":
       return new Float32Array(buffer);
+    case "float64":
+      return new Float64Array(buffer);
     case "int64":
       return new BigInt64Array(buffer);
     case "int32":

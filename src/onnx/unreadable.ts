@@ -2,16 +2,10 @@
 import { ModelError } from "../base/index.ts";
 
 /**
- * Throws a ModelError of one printable line, whatever names the bytes hold.
+ * Throws a ModelError, whatever names the bytes hold.
  *
  * @param what  "model" or the part of it.
  */
 export function unreadable(what: string, found: string, expected: string, options?: ErrorOptions): never {
-  throw new ModelError(printable(`Cannot read ${what}: ${found}, expected ${expected}`), options);
-}
-
-/** A text without control characters, cut where it is too long to read. */
-export function printable(text: string): string {
-  const line = text.replace(/\p{Cc}/gu, "?");
-  return line.length > 400 ? `${line.slice(0, 400)}…` : line;
+  throw new ModelError(`Cannot read ${what}: ${found}, expected ${expected}`, options);
 }

@@ -1,7 +1,7 @@
 /** @file A comparison as an aligned table of plain text, for terminals. */
+import { printable } from "../base/index.ts";
 import type { ComparisonColumn, ComparisonInput } from "./comparison-input.ts";
 import { formatHeader, formatValue, roundTo } from "./format.ts";
-import { printable } from "./text-table.ts";
 
 /** A cell as people read it; the unit "p" is that of probabilities, which may be tiny. */
 export function cellText(cell: string | number | null, unit: string | null): string {

@@ -1,7 +1,7 @@
 /** @file What a model mixes up and where it errs most, as plain text for terminals. */
+import { printable } from "../base/index.ts";
 import type { ClassOutcomes, Outcomes, TargetOutcomes } from "../export/index.ts";
 import { roundTo } from "./format.ts";
-import { printable } from "./text-table.ts";
 
 /** With more classes a matrix is a blur: the pairs mixed up most are named instead. */
 export const MATRIX_CLASSES = 20;

@@ -1,9 +1,8 @@
 /** @file A scatter plot of characters, for terminals. */
-import type { MetricSpec } from "../base/index.ts";
+import { type MetricSpec, printable } from "../base/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
 import { formatHeader, formatTick } from "./format.ts";
 import { type Scale, scaleFor } from "./scale.ts";
-import { printable } from "./text-table.ts";
 
 export interface ScatterOptions {
   readonly trials: readonly TrialRecord[];

@@ -1,5 +1,5 @@
 /** @file Trials as an aligned table of plain text, for terminals. */
-import type { MetricSpec } from "../base/index.ts";
+import { type MetricSpec, printable } from "../base/index.ts";
 import type { LabelledDag } from "../space/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
 import { shortArchitecture } from "./architecture-text.ts";
@@ -24,7 +24,7 @@ export function renderFrontTable(
   columns: readonly MetricSpec[],
   { winner, width = 100, dags }: FrontTableOptions = {},
 ): string {
-  const header = ["trial", ...columns.map(formatHeader), "architecture"].map(printable);
+  const header = ["trial", ...columns.map(formatHeader), "architecture"].map((name) => printable(name));
   const cells = rows.map((row) => [
     `${row.number === winner ? "★ " : ""}${row.number}`,
     ...columns.map(({ name, unit }) => formatValue(row.values?.[name], unit)),
@@ -38,11 +38,6 @@ export function renderFrontTable(
       .map((text, i) => (i === last ? cut(text, Math.max(width - left, 12)) : padStart(text, widths[i] as number)))
       .join("  ");
   return [header, ...cells].map(line).join("\n");
-}
-
-/** Replaces control characters, which could command a terminal. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\uFFFD");
 }
 
 function lengthOf(text: string): number {

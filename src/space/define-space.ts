@@ -3,6 +3,7 @@ import { canonicalJson, type Json, pick, SpaceError } from "../base/index.ts";
 import type { Value } from "../graph/index.ts";
 import { NetworkBuilder } from "../nn/index.ts";
 import { checkInput, type InputKind } from "./check-input.ts";
+import { checkPlain } from "./check-plain.ts";
 import {
   type Conditions,
   chainOf,
@@ -99,6 +100,7 @@ export function defineSpace<const D extends Decisions, C extends keyof D & strin
     ...(variation(name, group, isAllowed) as Variation<A>),
     key: (arch) => canonicalJson(canonical ? canonical(normal(arch)) : normal(arch)),
     parse: (value) => {
+      checkPlain(name, value);
       const arch = parseItem(name, group, value);
       const why = whyForbidden(arch);
       if (why === undefined) return arch as A;

@@ -1,5 +1,5 @@
 /** @file A part of a space, such as the architectures that a table knows. */
-import { type Json, pick, type Rng, SpaceError } from "../base/index.ts";
+import { type Json, pick, type Rng, SpaceError, shown } from "../base/index.ts";
 import type { LabelledDag, SearchSpace } from "./space.ts";
 
 export interface Restriction<A> {
@@ -34,7 +34,7 @@ export function restrictSpace<A extends Json>(space: SearchSpace<A>, restriction
     parse: (value) => {
       const arch = space.parse(value);
       if (isMember(arch)) return arch;
-      throw new SpaceError(`Cannot read an architecture of ${name}: ${JSON.stringify(arch)} is no member of it`);
+      throw new SpaceError(`Cannot read an architecture of ${name}: ${shown(arch)} is no member of it`);
     },
     fromIndices: (indices) => memberOrNone(space.fromIndices(indices)),
     ...(fromDag && { fromDag: (dag: LabelledDag) => memberOrNone(fromDag.call(space, dag)) }),

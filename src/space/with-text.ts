@@ -1,5 +1,5 @@
 /** @file Gives the architectures of a space another form: a text, such as a benchmark's own, in place of an object. */
-import { type Json, SpaceError } from "../base/index.ts";
+import { type Json, SpaceError, shown } from "../base/index.ts";
 import type { LabelledDag, SearchSpace } from "./space.ts";
 
 /** How architectures are written as text. */
@@ -23,7 +23,7 @@ export function withText<A extends Json>(space: SearchSpace<A>, spelling: Spelli
   const toArch = (text: unknown): A => {
     if (typeof text === "string") return space.parse(spelling.read(text));
     throw new SpaceError(
-      `Cannot read an architecture of ${space.name}: it is ${JSON.stringify(text)}, expected text such as ${spelling.example}`,
+      `Cannot read an architecture of ${space.name}: it is ${shown(text)}, expected text such as ${spelling.example}`,
     );
   };
   const { fromDag, wholeDag } = space;

@@ -4,7 +4,10 @@ import type { Trial } from "./trial.ts";
 
 /** How far a run is. */
 export interface Progress {
-  /** Trials of the study that are finished: complete, pruned, failed, duplicates. */
+  /**
+   * Trials of the study that are finished: complete, pruned, failed, duplicates. Those that were outside the constraints
+   * before anything was paid for them do not count.
+   */
   readonly finished: number;
   /** Trials the study shall have in the end; null where only time bounds the run. */
   readonly target: number | null;
@@ -15,9 +18,10 @@ export interface Progress {
 }
 
 /**
- * Why a run ended: the study has its trials; the time is up; the space holds nothing new; the signal was aborted.
+ * Why a run ended: the study has its trials; the time is up; the space holds nothing new; nothing found for long is
+ * within the constraints; the signal was aborted.
  */
-export type EndReason = "trials" | "time" | "exhausted" | "aborted";
+export type EndReason = "trials" | "time" | "exhausted" | "infeasible" | "aborted";
 
 /** How a run ended. */
 export interface StudySummary {
@@ -26,6 +30,8 @@ export interface StudySummary {
   readonly complete: number;
   readonly pruned: number;
   readonly failed: number;
+  /** Ended before anything was paid for them, as what was known of them breaks a constraint. */
+  readonly outside: number;
   readonly duplicates: number;
   /** Trials asked for and not finished; resuming the study runs them first. */
   readonly unfinished: number;

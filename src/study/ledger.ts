@@ -1,13 +1,20 @@
 /** @file What a run knows of the study's trials: a view of the storage, brought up to date result by result. */
-import type { Values } from "../base/index.ts";
+import type { Constraint, Values } from "../base/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
 import { Lineage, type TrainingLine } from "./lineage.ts";
+import { endedOutside } from "./trial.ts";
 
 /**
  * So many trials in a row of architectures tried before end a search: with strategies that avoid repeats this does not
  * happen by chance before the space is all but used up.
  */
 export const REPEAT_LIMIT = 100;
+
+/**
+ * So many trials in a row that were outside the constraints before anything was paid for them end a search: of a space
+ * in which one architecture in a hundred is within, that happens once in 20,000 searches.
+ */
+export const OUTSIDE_LIMIT = 1000;
 
 /** A complete trial whose result may be taken over. */
 export interface Measured {
@@ -19,7 +26,10 @@ export class Ledger {
   /** Trials of the study, finished or not. */
   total: number;
   complete = 0;
+  /** Without those outside. */
   pruned = 0;
+  /** Ended before anything was paid for them, as what was known broke a constraint. */
+  outside = 0;
   failed = 0;
   duplicates = 0;
   /** `finishOrder` of the last result the strategy was told. */
@@ -33,13 +43,20 @@ export class Ledger {
   /** The work of all finished trials, failed and pruned ones too. */
   readonly #tried = new Set<string>();
   #repeatsInARow = 0;
+  #outsideInARow = 0;
+  /** Keys of what was outside: no estimate is needed to know that it is. */
+  readonly #keysOutside = new Set<string>();
+  /** Complete trials by number. */
+  readonly #complete = new Map<number, Work>();
+  readonly #constraints: readonly Constraint[];
   readonly #lineage = new Lineage();
 
   /**
    * @param trials  Every trial stored, in any order.
    * @param cursor  As stored with the strategy's snapshot.
    */
-  constructor(trials: readonly TrialRecord[], cursor: number) {
+  constructor(trials: readonly TrialRecord[], cursor: number, constraints: readonly Constraint[] = []) {
+    this.#constraints = constraints;
     this.total = trials.length;
     this.cursor = cursor;
     const finished = trials.filter((trial) => trial.finishOrder !== null);
@@ -48,7 +65,12 @@ export class Ledger {
 
   /** Number of finished trials, which is the `finishOrder` of the last. */
   get finished(): number {
-    return this.complete + this.pruned + this.failed;
+    return this.complete + this.pruned + this.failed + this.outside;
+  }
+
+  /** Trials that count for what a search shall have: finished or not, all but those outside. */
+  get paid(): number {
+    return this.total - this.outside;
   }
 
   get unfinished(): number {
@@ -57,7 +79,11 @@ export class Ledger {
 
   /** Enters the next finished trial. */
   add(trial: TrialRecord): void {
-    this[trial.state as "complete" | "pruned" | "failed"]++;
+    const outside = endedOutside(trial, this.#constraints);
+    this[outside ? "outside" : (trial.state as "complete" | "pruned" | "failed")]++;
+    this.#outsideInARow = outside ? this.#outsideInARow + 1 : 0;
+    if (outside) this.#keysOutside.add(trial.key);
+    if (trial.state === "complete") this.#complete.set(trial.number, { key: trial.key, fidelity: trial.fidelity });
     if (trial.duplicateOf !== null) this.duplicates++;
     this.#lineage.add(trial);
     const work = workOf(trial);
@@ -75,6 +101,11 @@ export class Ledger {
     return this.#measured.get(workOf(trial));
   }
 
+  /** A complete trial, by its number. */
+  completeTrial(number: number): Work | undefined {
+    return this.#complete.get(number);
+  }
+
   /** The trials whose training a trial continues. */
   lineOf(trial: Pick<TrialRecord, "number" | "continues">): TrainingLine {
     return this.#lineage.of(trial);
@@ -88,10 +119,15 @@ export class Ledger {
     return next;
   }
 
-  /** True where every architecture of the space is measured, or the strategy has found only tried ones for long. */
+  /** True where nothing but what is outside the constraints was found for long. */
+  get findsNothingWithin(): boolean {
+    return this.#outsideInARow >= OUTSIDE_LIMIT;
+  }
+
+  /** True where every architecture of the space is measured or known to be outside the constraints, or the strategy has found only tried ones for long. */
   isExhausted(spaceSize: bigint | "infinite"): boolean {
     if (this.#repeatsInARow >= REPEAT_LIMIT) return true;
-    return spaceSize !== "infinite" && BigInt(this.#full) >= spaceSize;
+    return spaceSize !== "infinite" && BigInt(this.#full + this.#keysOutside.size) >= spaceSize;
   }
 }
 

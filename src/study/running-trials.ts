@@ -1,10 +1,11 @@
 /** @file The trials of a run that are under way: estimated side by side, duplicates waiting for their originals. */
 import type { Json } from "../base/index.ts";
 import type { TrialOutcome, TrialRecord } from "../storage/index.ts";
+import { endBefore } from "./end-before.ts";
 import { type Ledger, workOf } from "./ledger.ts";
 import type { StudyLease } from "./study-lease.ts";
 import { budgetOf, type Trial } from "./trial.ts";
-import { runTrial, type TrialContext } from "./trial-runner.ts";
+import { type RunOutcome, runTrial, type TrialContext } from "./trial-runner.ts";
 
 export interface RunningTrialsOptions<A extends Json> {
   readonly context: TrialContext<A>;
@@ -87,13 +88,18 @@ export class RunningTrials<A extends Json> {
       const { values, number } = original;
       return this.#finish(trial, { state: "complete", values, seconds: 0, duplicateOf: number });
     }
-    const { number, architecture, origin, attempts } = trial;
-    const budget = budgetOf(context.spec, trial);
-    context.emit({ type: "trial-started", number, architecture, origin, attempt: attempts, budget });
-    const result = await runTrial(context, trial, ledger.lineOf(trial));
+    const result = (await endBefore(context, trial)) ?? (await this.#estimate(trial));
     if (!result) return;
     if (result.outcome.state === "failed") this.#causes.set(trial.number, result.cause);
     await this.#finish(trial, result.outcome);
+  }
+
+  #estimate(trial: Trial<A>): Promise<RunOutcome | undefined> {
+    const { context, ledger } = this.#options;
+    const { number, architecture, origin, attempts } = trial;
+    const budget = budgetOf(context.spec, trial);
+    context.emit({ type: "trial-started", number, architecture, origin, attempt: attempts, budget });
+    return runTrial(context, trial, ledger.lineOf(trial));
   }
 
   /** Waits until the architecture is measured or no earlier trial of it is under way. */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type ErrorCode, EspalierError, type Json } from "../base/index.ts";
 import type { SearchSpace } from "../space/index.ts";
 import type { TrialRecord } from "../storage/index.ts";
+import { checkProposals } from "./check-answers.ts";
 import type { EndReason, Progress, StudySummary } from "./events.ts";
 import type { Ledger } from "./ledger.ts";
 import { RunningTrials } from "./running-trials.ts";
@@ -47,7 +48,7 @@ export class StudyLoop<A extends Json> {
   constructor(options: LoopOptions<A>) {
     this.#options = options;
     this.#ledger = options.ledger;
-    this.#finishedBefore = options.ledger.finished;
+    this.#finishedBefore = options.ledger.finished - options.ledger.outside;
     const { storage, study, spec, estimator, strategy, emit, lease, ledger, failed } = options;
     this.#signal = AbortSignal.any([options.signal, failed, this.#stop.signal]);
     setMaxListeners(0, this.#signal); // every estimate under way listens
@@ -82,11 +83,12 @@ export class StudyLoop<A extends Json> {
   async #ask(): Promise<void> {
     const { trials, workers, space, strategy, storage, study } = this.#options;
     const ledger = this.#ledger;
-    while (this.#canStart() && ledger.total < trials && ledger.unfinished < workers) {
-      if (ledger.isExhausted(space.size)) return;
+    while (this.#canStart() && ledger.paid < trials && ledger.unfinished < workers) {
+      if (ledger.isExhausted(space.size) || ledger.findsNothingWithin) return;
       this.#tell(resultsBefore(ledger.total, workers));
-      const added = strategy.ask(1).map((proposal) => ({ ...proposal, key: space.key(proposal.architecture) }));
-      await storage.addTrials(study, added, { cursor: ledger.cursor, snapshot: strategy.snapshot() });
+      const bounds = { strategy: this.#options.spec.strategy.name, space, count: 1 };
+      const added = checkProposals({ ...bounds, complete: (number) => ledger.completeTrial(number) }, strategy.ask(1));
+      await storage.addTrials(study, added, { cursor: ledger.cursor, snapshot: strategy.snapshot("apart") });
       ledger.total += added.length;
     }
   }
@@ -110,8 +112,8 @@ export class StudyLoop<A extends Json> {
 
   #onFinished(record: TrialRecord, cause: unknown): void {
     this.#options.emit({ type: "trial-finished", trial: this.#toTrial(record), progress: this.#progress() });
-    const { failed, finished } = this.#ledger;
-    if (record.state !== "failed" || failed < finished || failed % FAILURE_LIMIT !== 0) return;
+    const { failed, finished, outside } = this.#ledger;
+    if (record.state !== "failed" || failed < finished - outside || failed % FAILURE_LIMIT !== 0) return;
     const code: ErrorCode = cause instanceof EspalierError ? cause.code : "engine";
     const message =
       `Cannot go on with study "${this.#options.study}": all ${failed} trials so far failed, expected one to ` +
@@ -144,7 +146,7 @@ export class StudyLoop<A extends Json> {
   }
 
   #progress(): Progress {
-    const { finished } = this.#ledger;
+    const finished = this.#ledger.finished - this.#ledger.outside;
     const { trials, timeMs } = this.#options;
     const elapsedMs = performance.now() - this.#startMs;
     const paceMs = elapsedMs / Math.max(1, finished - this.#finishedBefore);
@@ -153,9 +155,19 @@ export class StudyLoop<A extends Json> {
   }
 
   #summary(): StudySummary {
-    const { complete, pruned, failed, duplicates, unfinished, total } = this.#ledger;
-    const hasAll = total >= this.#options.trials && unfinished === 0;
-    const reason = hasAll ? "trials" : (this.#endReason() ?? "exhausted");
-    return { reason, complete, pruned, failed, duplicates, unfinished, elapsedMs: performance.now() - this.#startMs };
+    const { complete, pruned, failed, outside, duplicates, unfinished, paid } = this.#ledger;
+    const hasAll = paid >= this.#options.trials && unfinished === 0;
+    const last = this.#ledger.findsNothingWithin ? "infeasible" : "exhausted";
+    const reason = hasAll ? "trials" : (this.#endReason() ?? last);
+    return {
+      reason,
+      complete,
+      pruned,
+      failed,
+      outside,
+      duplicates,
+      unfinished,
+      elapsedMs: performance.now() - this.#startMs,
+    };
   }
 }

@@ -1,9 +1,19 @@
 /** @file What defines a study: stored when it is created, compared when it is resumed. */
-import { type Constraint, canonicalJson, InputError, type Json, type MetricSpec, StorageError } from "../base/index.ts";
+import {
+  type Constraint,
+  canonicalJson,
+  InputError,
+  type Json,
+  type MetricSpec,
+  StorageError,
+  shown,
+} from "../base/index.ts";
 import type { Estimator } from "../estimator/index.ts";
 import type { SearchSpace } from "../space/index.ts";
 import type { Storage } from "../storage/index.ts";
 import type { StrategyFactory } from "../strategy/index.ts";
+import { checkEstimator, checkJson } from "./check-parts.ts";
+import { metricAmong, readConstraint } from "./metric-names.ts";
 
 const capabilityMethods = {
   mutable: "mutate",
@@ -42,10 +52,10 @@ export interface StudyParts<A extends Json> {
 
 /** The parts of a study that are data, and so are kept with it. */
 export interface StudyGoals {
-  /** Names of metrics of the estimator, the most important first. */
+  /** Names of metrics of the estimator, the most important first; `latency` and `memory` are known as short names. */
   readonly objectives: readonly string[];
-  /** Bounds on metrics; default none. */
-  readonly constraints?: readonly Constraint[];
+  /** Bounds on metrics, as objects or as text such as `"params<=20000"`; default none. */
+  readonly constraints?: readonly (string | Constraint)[];
   /** Default 1. */
   readonly budget?: number;
   /** Default 0. */
@@ -59,12 +69,19 @@ export function createSpec<A extends Json>(
   { objectives, constraints = [], budget = 1, seed = 0, setup = null }: StudyGoals,
   verb: "create" | "resume" = "create",
 ): StudySpec {
+  const action = `${verb} study "${name}"`;
   const check = (isFine: boolean, field: string, found: string, expected: string): void => {
-    if (!isFine) throw new InputError(`Cannot ${verb} study "${name}": ${field} is ${found}, expected ${expected}`);
+    if (!isFine) throw new InputError(`Cannot ${action}: ${field} is ${found}, expected ${expected}`);
   };
+  checkEstimator(action, estimator);
+  checkJson(action, "the settings of the strategy", strategy.settings);
+  checkJson(action, "setup", setup);
   const known = estimator.metrics.map((metric) => metric.name);
-  const checkMetric = (field: string, metric: string): void =>
-    check(known.includes(metric), field, `"${metric}"`, `a metric of the estimator: ${known.join(", ")}`);
+  const knownMetric = (field: string, metric: string): string => {
+    const found = metricAmong(known, metric);
+    check(known.includes(found), field, shown(metric), `a metric of the estimator: ${known.join(", ")}`);
+    return found;
+  };
   for (const need of strategy.needs) {
     const method = capabilityMethods[need];
     const found = `${space.name} without ${method}()`;
@@ -72,22 +89,19 @@ export function createSpec<A extends Json>(
     check(typeof space[method] === "function", "space", found, `${kind} for strategy ${strategy.name}`);
   }
   check(objectives.length > 0, "objectives", "an empty list", "at least one metric");
-  check(new Set(objectives).size === objectives.length, "objectives", objectives.join(", "), "each metric once");
-  for (const metric of objectives) checkMetric("objectives", metric);
-  for (const { metric, bound } of constraints) {
-    checkMetric("constraints", metric);
-    check(Number.isFinite(bound), `the bound of ${metric}`, `${bound}`, "a finite number");
-  }
-  check(budget > 0 && Number.isFinite(budget), "budget", `${budget}`, "a positive number");
-  check(Number.isSafeInteger(seed), "seed", `${seed}`, "an integer");
+  const chosen = objectives.map((metric) => knownMetric("objectives", metric));
+  check(new Set(chosen).size === chosen.length, "objectives", chosen.join(", "), "each metric once");
+  const bounds = constraints
+    .map(readConstraint)
+    .map((bound): Constraint => ({ ...bound, metric: knownMetric("constraints", bound.metric) }));
   return {
     version: 1,
     space: space.name,
     strategy: { name: strategy.name, settings: strategy.settings },
     estimator: { name: estimator.name, fingerprint: estimator.fingerprint },
     metrics: estimator.metrics.map(plainMetric),
-    objectives: objectives.map((metric) => plainMetric(estimator.metrics[known.indexOf(metric)] as MetricSpec)),
-    constraints: constraints.map(({ metric, relation, bound }) => ({ metric, relation, bound })),
+    objectives: chosen.map((metric) => plainMetric(estimator.metrics[known.indexOf(metric)] as MetricSpec)),
+    constraints: bounds,
     budget,
     seed,
     setup,

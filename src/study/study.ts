@@ -1,10 +1,12 @@
 /** @file A study: one search, kept in a storage, that can be run, interrupted, resumed and read. */
-import { InputError, type Json } from "../base/index.ts";
+import { checkOptions, InputError, type Json, type OptionChecks, optionOf } from "../base/index.ts";
 import type { Weights } from "../estimator/index.ts";
 import type { SearchSpace } from "../space/index.ts";
 import type { Proposal } from "../strategy/index.ts";
+import { checkCreation, checkResumption } from "./check-options.ts";
 import type { StudyEvent, StudySummary } from "./events.ts";
 import { bestOf, frontOf } from "./front.ts";
+import { historyOf } from "./history.ts";
 import { Ledger } from "./ledger.ts";
 import { replayProposals, strategyRng } from "./replay.ts";
 import { noteWorkers } from "./schedule.ts";
@@ -70,6 +72,7 @@ export class Study<A extends Json> {
    * @throws {StudyExistsError} if the storage has one of that name.
    */
   static async create<A extends Json>(options: StudyOptions<A>): Promise<Study<A>> {
+    checkCreation(options);
     const spec = createSpec(options, options);
     await options.storage.createStudy(options.name, spec as unknown as Json);
     return new Study(options, spec);
@@ -82,6 +85,7 @@ export class Study<A extends Json> {
    * @throws {InputError} if something differs from what the study was created with, naming it.
    */
   static async resume<A extends Json>(options: ResumeOptions<A>): Promise<Study<A>> {
+    checkResumption(options);
     const { storage, name } = options;
     const stored = await readSpec(storage, name);
     const {
@@ -169,11 +173,13 @@ export class Study<A extends Json> {
     const lease = await StudyLease.take({ storage, study, leaseMs, onLost: (error) => failed.abort(error) });
     try {
       const stored = await storage.loadSnapshot(study);
-      const ledger = new Ledger(await storage.trials(study), stored?.cursor ?? 0);
+      const records = await storage.trials(study);
+      const ledger = new Ledger(records, stored?.cursor ?? 0, this.spec.constraints);
       await noteWorkers(storage, study, ledger.total, workers);
+      const { objectives } = this.spec;
       const strategy = stored
-        ? factory.restore(space, this.spec.objectives, stored.snapshot)
-        : factory.create(space, this.spec.objectives, strategyRng(this.spec));
+        ? factory.restore(space, objectives, stored.snapshot, historyOf(records, stored.cursor, space, this.spec))
+        : factory.create(space, objectives, strategyRng(this.spec));
       const shared = { storage, study, spec: this.spec, estimator, strategy, space, emit };
       const bounds = { trials, timeMs, workers, leaseMs };
       const summary = await new StudyLoop({ ...shared, ...bounds, ledger, lease, signal, failed: failed.signal }).run();
@@ -185,16 +191,21 @@ export class Study<A extends Json> {
   }
 }
 
-function checkRunOptions(study: string, { trials, timeMs, workers, leaseMs }: RunOptions): void {
-  const wrong = (field: string, found: unknown, expected: string): InputError =>
-    new InputError(`Cannot run study "${study}": ${field} is ${found}, expected ${expected}`);
-  if (trials === undefined && timeMs === undefined) throw wrong("trials", "absent", "a number of trials, or timeMs");
-  for (const [field, value] of Object.entries({ trials, workers })) {
-    if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue;
-    throw wrong(field, value, "an integer of at least 1");
-  }
-  if (timeMs !== undefined && !(timeMs > 0)) throw wrong("timeMs", timeMs, "a positive number");
-  if (leaseMs !== undefined && !(leaseMs > 0 && leaseMs <= LONGEST_LEASE_MS)) {
-    throw wrong("leaseMs", leaseMs, `a positive number of at most ${LONGEST_LEASE_MS}`);
-  }
+/** What the options of a run may be. */
+export const runChecks: OptionChecks<RunOptions> = {
+  trials: optionOf.integer(1),
+  timeMs: optionOf.number("a positive number", (value) => value > 0),
+  workers: optionOf.integer(1),
+  signal: optionOf.signal,
+  leaseMs: optionOf.number(
+    `a positive number of at most ${LONGEST_LEASE_MS}`,
+    (value) => value > 0 && value <= LONGEST_LEASE_MS,
+  ),
+};
+
+function checkRunOptions(study: string, options: RunOptions): void {
+  const action = `run study "${study}"`;
+  checkOptions(action, options, runChecks);
+  if (options.trials !== undefined || options.timeMs !== undefined) return;
+  throw new InputError(`Cannot ${action}: trials is absent, expected a number of trials, or timeMs`);
 }

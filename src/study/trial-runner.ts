@@ -3,6 +3,7 @@ import { createRng, firstLine, type Json, type Values } from "../base/index.ts";
 import type { Checkpoint, Estimate, Estimator } from "../estimator/index.ts";
 import type { Storage, TrialOutcome } from "../storage/index.ts";
 import type { Strategy } from "../strategy/index.ts";
+import { checkDecision, checkEstimate, checkReport } from "./check-answers.ts";
 import { encodeCheckpoint } from "./checkpoint-artifact.ts";
 import type { StudyEvent } from "./events.ts";
 import type { TrainingLine } from "./lineage.ts";
@@ -46,7 +47,7 @@ export async function runTrial<A extends Json>(
   const reporter = createReporter(context, trial.number);
   const checkpoint = await checkpointOf(context, trial, line);
   try {
-    const estimate = await estimator.estimate(trial.architecture, {
+    const answer: unknown = await estimator.estimate(trial.architecture, {
       // Made from the number alone: a trial run again gives the same result, and so does one without its checkpoint.
       rng: createRng(spec.seed).split("trial").split(line.first),
       budget: budgetOf(spec, trial),
@@ -56,6 +57,8 @@ export async function runTrial<A extends Json>(
       report: reporter.report,
     });
     reporter.rethrow();
+    reporter.checkReports();
+    const estimate = checkEstimate(estimator.name, answer);
     if (signal.aborted && estimate.state !== "complete") return undefined;
     return { outcome: outcomeOf(spec, estimate, seconds()) };
   } catch (cause) {
@@ -87,21 +90,31 @@ async function checkpointOf<A extends Json>(
 interface Reporter {
   readonly report: (step: number, values: Values) => Promise<"continue" | "stop">;
   readonly lastValues: () => Values;
+  /** Throws what was wrong with a report, which an estimator may have swallowed as well. */
+  readonly checkReports: () => void;
   /** Throws what went wrong while reporting, which an estimator may have swallowed or wrapped. */
   readonly rethrow: () => void;
 }
 
 function createReporter<A extends Json>(context: TrialContext<A>, number: number): Reporter {
-  const { storage, study, spec, worker, strategy, emit } = context;
+  const { storage, study, spec, estimator, worker, strategy, emit } = context;
   let last: Values = {};
   let failure: { readonly error: unknown } | undefined;
+  let wrong: { readonly error: unknown } | undefined;
   const report = async (step: number, values: Values): Promise<"continue" | "stop"> => {
+    try {
+      checkReport(estimator.name, step, values);
+    } catch (error) {
+      wrong ??= { error };
+      throw error;
+    }
     last = values;
     try {
       // Another worker has the trial by now: whatever comes of this one is dropped.
       if (!(await storage.report(study, number, worker, { step, values }))) return "stop";
       emit({ type: "trial-step", number, step, values });
-      return strategy.judge?.(number, step / spec.budget, values) ?? "continue";
+      if (!strategy.judge) return "continue";
+      return checkDecision(spec.strategy.name, strategy.judge(number, step / spec.budget, values));
     } catch (error) {
       failure ??= { error };
       throw error;
@@ -110,7 +123,10 @@ function createReporter<A extends Json>(context: TrialContext<A>, number: number
   const rethrow = (): void => {
     if (failure) throw failure.error;
   };
-  return { report, lastValues: () => last, rethrow };
+  const checkReports = (): void => {
+    if (wrong) throw wrong.error;
+  };
+  return { report, lastValues: () => last, rethrow, checkReports };
 }
 
 function outcomeOf({ metrics }: StudySpec, estimate: Estimate, seconds: number): TrialOutcome {

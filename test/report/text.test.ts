@@ -20,7 +20,7 @@ test("renderFrontTable() aligns columns and marks the winner", () => {
     "trial  accuracy  parameters  latency (ms)  architecture",
     "    0    0.7500       1 200          0.05  small",
     ' ★ 12    0.9731      81 930          1.25  {"width":64}',
-    "   13    0.5000      40 000             –  a\uFFFD[31mred",
+    "   13    0.5000      40 000             –  a\\u001b[31mred",
   ]);
 });
 

@@ -39,6 +39,7 @@ const args = {
 
 export const benchImport: CliCommand = command({
   name: "bench import",
+  product: "files",
   description:
     "Reads a table of measurements from CSV, or a benchmark as its authors publish it, checks it, and writes it as one binary file that loads many times faster. bench run takes CSV as well.",
   args,

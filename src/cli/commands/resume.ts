@@ -1,8 +1,7 @@
 /** @file `espalier resume`: goes on with a run to its end. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError } from "../../base/index.ts";
-import { pathWord, shellCommand } from "../args/shell-command.ts";
+import { InputError, pathWord, shellCommand } from "../../base/index.ts";
 import { type CliCommand, command } from "../command.ts";
 import type { OptionsFor } from "../options/option.ts";
 import { flagsOf, readOptions } from "../options/option-table.ts";
@@ -30,6 +29,7 @@ const args = {
 
 export const resume: CliCommand = command({
   name: "resume",
+  product: "files",
   description:
     "Goes on with a search that was stopped, killed, or shall have more trials, then trains the winner and writes the files. A finished run is left as it is.",
   args,
@@ -65,9 +65,9 @@ async function isFinished(
   { trials, time }: Partial<ResumeValues>,
 ): Promise<boolean> {
   const end = await loadEnd(storage);
-  const count = (await study.trials()).length;
+  const count = (await study.trials()).filter(({ outside }) => !outside).length;
   const asksForMore = (trials !== undefined && trials > count) || (time !== undefined && count < spec.trials);
-  if (end === undefined || (asksForMore && end !== "exhausted")) return false;
+  if (end === undefined || (asksForMore && end !== "exhausted" && end !== "infeasible")) return false;
   const best = await finalTrial(study, storage);
   const final = await loadFinal(storage);
   return final?.trial === best?.number && hasResults(folder, best !== undefined);

@@ -23,6 +23,7 @@ const args = {
 
 export const search: CliCommand = command({
   name: "search",
+  product: "files",
   description:
     "Searches for the network that fits a data set best. Trains many, keeps each trial at once, trains the winner to the end, and writes it as ONNX with a report.",
   args,

@@ -1,6 +1,6 @@
 /** @file `espalier show`: one network of a run in text. */
 import type { Json, MetricSpec, Values } from "../../base/index.ts";
-import { InputError } from "../../base/index.ts";
+import { InputError, printable } from "../../base/index.ts";
 import { continuationText, formatDuration, formatQuantity } from "../../report/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
@@ -59,9 +59,9 @@ function describeTrial(
   const continuation = continuationText(trial);
   const time = seconds > 0 ? `, ${curve.length} epochs in ${formatDuration(seconds)}` : "";
   return [
-    `Trial ${number}: ${state}${twin}${isChosen ? ", chosen by hand as the final model" : ""}; ${origin}${continuation && `, ${continuation}`}${time}`,
+    `Trial ${number}: ${state}${twin}${isChosen ? ", chosen by hand as the final model" : ""}; ${printable(origin)}${continuation && `, ${continuation}`}${time}`,
     space.describe(architecture),
-    ...(error === null ? [] : [error]),
+    ...(error === null ? [] : [printable(error)]),
     ...describeValues(values ?? {}, metrics),
     JSON.stringify(architecture),
   ].join("\n");

@@ -1,8 +1,9 @@
 /** @file `espalier trials`: lists the trials of a run. */
+import { type Constraint, printable } from "../../base/index.ts";
 import { absenceNote } from "../../data/index.ts";
 import { renderFrontTable } from "../../report/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
-import { bestOf, frontOf, isFeasible } from "../../study/index.ts";
+import { bestOf, endedOutside, frontOf, isFeasible } from "../../study/index.ts";
 import { type CliCommand, command } from "../command.ts";
 import { dagsOf } from "../run/dags-of.ts";
 import { openStoredRun } from "../run/open-run.ts";
@@ -47,7 +48,7 @@ export const trials: CliCommand = command({
     const absence = notes && absenceNote(notes.dataset, "validation");
     if (absence) process.stdout.write(`Scores are those of the validation part: ${absence}.\n`);
     for (const trial of shown.filter((each) => !isFeasible(each, studySpec.constraints))) {
-      process.stdout.write(`trial ${trial.number}: ${describeState(trial)}\n`);
+      process.stdout.write(`trial ${trial.number}: ${describeState(trial, studySpec.constraints)}\n`);
     }
     return 0;
   },
@@ -81,8 +82,10 @@ function toJson({
   };
 }
 
-function describeState({ state, error, curve }: TrialRecord): string {
-  if (error !== null) return `${state}: ${error}`;
+function describeState(trial: TrialRecord, constraints: readonly Constraint[]): string {
+  const { state, error, curve } = trial;
+  if (endedOutside(trial, constraints)) return "outside the constraints before training";
+  if (error !== null) return `${state}: ${printable(error)}`;
   if (state === "complete") return "outside the constraints";
   return state === "running" ? `running, epoch ${curve.at(-1)?.step ?? 0} done` : state;
 }

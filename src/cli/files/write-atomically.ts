@@ -1,6 +1,6 @@
 /** @file Files that are either there in full or not at all. */
 import { open, rename, rm } from "node:fs/promises";
-import { toIoError } from "./io-error.ts";
+import { toIoError } from "../../base/index.ts";
 
 /**
  * Writes a file beside its place, flushes it to the disk, and moves it there: whoever looks, and whenever the process

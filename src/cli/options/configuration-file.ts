@@ -1,7 +1,6 @@
 /** @file Reads a configuration file: one JSON object with the flags as camelCase keys. */
 import { readFile } from "node:fs/promises";
-import { InputError } from "../../base/index.ts";
-import { toIoError } from "../files/io-error.ts";
+import { InputError, toIoError } from "../../base/index.ts";
 import type { Configuration } from "./option-table.ts";
 
 /** @throws {IoError} if the file cannot be read; {InputError} if it holds no JSON object. */

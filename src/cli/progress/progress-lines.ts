@@ -1,5 +1,5 @@
 /** @file The progress of a run as text: a block for terminals, one line a trial for logs. */
-import type { Json, Values } from "../../base/index.ts";
+import { type Json, printable, type Values } from "../../base/index.ts";
 import { formatDuration, formatQuantity } from "../../report/index.ts";
 import type { Goals, Trial } from "../../study/index.ts";
 import type { ProgressState, RunningTrial } from "./progress-state.ts";
@@ -19,6 +19,13 @@ export function progressBlock(state: ProgressState, style: Style): string[] {
   ];
 }
 
+/** One line for trials that followed each other and were not trained, as they are outside the constraints. */
+export function outsideLine(trials: readonly Trial<Json>[]): string {
+  const [first, last] = [trials[0]?.number, trials.at(-1)?.number];
+  const which = first === last ? `trial ${first}` : `${trials.length} trials from ${first} to ${last}`;
+  return `${which}: outside the constraints before training`;
+}
+
 /** One line for a trial that ended. */
 export function finishedLine(trial: Trial<Json>, state: ProgressState): string {
   const { finished, target, goals, best, remainingMs } = state;
@@ -29,8 +36,15 @@ export function finishedLine(trial: Trial<Json>, state: ProgressState): string {
   return `${place} trial ${trial.number}: ${describeResult(trial, goals)}${leader}${left}`;
 }
 
+/** One line for a trial under way. */
+export function runningLine(number: number, { running, finished, target, remainingMs }: ProgressState): string {
+  const trial = running.find((each) => each.number === number);
+  const left = remainingMs === null ? "" : `; about ${formatDuration(remainingMs / 1000)} left`;
+  return `${trial ? describeRunning(trial) : `trial ${number}`}; ${finished}/${target} trials done${left}`;
+}
+
 function describeResult(trial: Trial<Json>, goals: Goals): string {
-  if (trial.state === "failed") return `failed: ${trial.error ?? "for no known reason"}`;
+  if (trial.state === "failed") return `failed: ${printable(trial.error ?? "for no known reason")}`;
   const result = describeGoals(trial, goals);
   if (trial.duplicateOf !== null) return `${result} (same network as trial ${trial.duplicateOf})`;
   const outside = trial.state === "complete" && !trial.feasible ? ", outside the constraints" : "";
@@ -49,8 +63,9 @@ function describeRunning({ number, step, epochs, values }: RunningTrial): string
   return [`trial ${number}: epoch ${step}/${epochs}`, ...score].join(", ");
 }
 
-function oddities({ failed, duplicates }: ProgressState): string[] {
+function oddities({ failed, duplicates, outside }: ProgressState): string[] {
   return [
+    ...(outside > 0 ? [`${outside} more outside the constraints before training`] : []),
     ...(duplicates > 0 ? [`${duplicates} duplicate${duplicates === 1 ? "" : "s"}`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
   ];

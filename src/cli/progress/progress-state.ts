@@ -17,24 +17,33 @@ export interface ProgressState {
   readonly finished: number;
   readonly failed: number;
   readonly duplicates: number;
+  /** Ended before training, as they were outside the constraints; `finished` leaves them out. */
+  readonly outside: number;
   /** By number, in the order started. */
   readonly running: readonly RunningTrial[];
   readonly best: Trial<Json> | undefined;
   readonly remainingMs: number | null;
 }
 
-/** The state before the first event; `trials` are those of earlier runs. */
-export function startProgress(goals: Goals, target: number, trials: readonly Trial<Json>[]): ProgressState {
-  const finished = trials.filter(({ finishOrder }) => finishOrder !== null);
+/** The state before the first event; `trials` are those of earlier runs, `expectedMs` what is expected before any ends. */
+export function startProgress(
+  goals: Goals,
+  target: number,
+  trials: readonly Trial<Json>[],
+  expectedMs: number | null = null,
+): ProgressState {
+  const ended = trials.filter(({ finishOrder }) => finishOrder !== null);
+  const finished = ended.filter(({ outside }) => !outside);
   return {
     goals,
     target,
     finished: finished.length,
     failed: finished.filter(({ state }) => state === "failed").length,
     duplicates: finished.filter(({ duplicateOf }) => duplicateOf !== null).length,
+    outside: ended.length - finished.length,
     running: [],
     best: bestOf(finished, goals),
-    remainingMs: null,
+    remainingMs: expectedMs,
   };
 }
 
@@ -58,6 +67,7 @@ export function advance(state: ProgressState, event: StudyEvent<Json>): Progress
         ...state,
         running: without(state, trial.number),
         finished: progress.finished,
+        outside: state.outside + (trial.outside ? 1 : 0),
         failed: state.failed + (trial.state === "failed" ? 1 : 0),
         duplicates: state.duplicates + (trial.duplicateOf === null ? 0 : 1),
         best: bestOf(state.best ? [state.best, trial] : [trial], state.goals),

@@ -44,7 +44,7 @@ export async function loadFinal(storage: Storage): Promise<FinalRecord | undefin
 }
 
 /** Why the search of a run ended. */
-export type SearchEnd = "trials" | "time" | "exhausted";
+export type SearchEnd = "trials" | "time" | "exhausted" | "infeasible";
 
 /** Notes that the search has ended, or with null that it goes on. */
 export async function saveEnd(storage: Storage, end: SearchEnd | null): Promise<void> {

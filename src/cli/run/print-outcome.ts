@@ -1,9 +1,8 @@
 /** @file The end of a run in words: front, winner, where things are. */
 import { join } from "node:path";
-import type { MetricSpec } from "../../base/index.ts";
+import { type MetricSpec, pathWord, printable, shellCommand } from "../../base/index.ts";
 import { absenceNote } from "../../data/index.ts";
 import { formatQuantity, renderFrontTable, renderScatter } from "../../report/index.ts";
-import { pathWord, shellCommand } from "../args/shell-command.ts";
 import { dagsOf } from "./dags-of.ts";
 import { evaluateCommand } from "./evaluate-command.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -19,7 +18,9 @@ export function describeOutcome(folder: string, run: PreparedRun, outcome: RunOu
   const failed = trials.filter(({ state }) => state === "failed");
   const first = failed[0];
   const sections = [
-    first === undefined ? "" : `${failed.length} trials failed, the first, trial ${first.number}, with: ${first.error}`,
+    first === undefined
+      ? ""
+      : `${failed.length} trials failed, the first, trial ${first.number}, with: ${printable(first.error ?? "no reason")}`,
     winner ? describeFront(run, outcome, width) : describeNoWinner(outcome),
     winner ? describeWinner(run, outcome) : "",
     describeFiles(folder, run, winner !== undefined),
@@ -38,7 +39,7 @@ function describeFront({ space, dataset }: PreparedRun, outcome: RunOutcome, wid
   const marked = { winner: winner?.trial.number };
   const plot = x && y ? renderScatter({ trials, x, y, front: front.map(({ number }) => number), ...marked }) : "";
   return [
-    `Pareto front of ${trials.length} trials by ${objectives.map(({ name }) => name).join(", ")} (★ the winner):`,
+    `Pareto front of ${countTrials(outcome)} by ${objectives.map(({ name }) => name).join(", ")} (★ the winner):`,
     ...(absence ? [`Scores of trials are those of the validation part: ${absence}.`] : []),
     "",
     renderFrontTable(front, columns, { ...marked, width, dags: dagsOf(front, space) }),
@@ -70,10 +71,18 @@ function describeWinner({ space, dataset, spec }: PreparedRun, { winner, metrics
   ].join("\n");
 }
 
-function describeNoWinner({ trials, constraints }: RunOutcome): string {
+/** Trials that were outside the constraints before training are counted apart. */
+function countTrials({ trials }: RunOutcome): string {
+  const outside = trials.filter((trial) => trial.outside).length;
+  const more = outside === 0 ? "" : ` (and ${outside} outside the constraints before training)`;
+  return `${trials.length - outside} trials${more}`;
+}
+
+function describeNoWinner(outcome: RunOutcome): string {
+  const { constraints } = outcome;
   const bounds = constraints.map(({ metric, relation, bound }) => `${metric} ${relation} ${bound}`).join(", ");
   const within = bounds === "" ? "" : ` within ${bounds}`;
-  return `None of ${trials.length} trials is complete${within}: there is no winner. More trials or wider bounds may give one.`;
+  return `None of ${countTrials(outcome)} is complete${within}: there is no winner. More trials or wider bounds may give one.`;
 }
 
 function describeFiles(folder: string, { spec }: PreparedRun, hasWinner: boolean): string {

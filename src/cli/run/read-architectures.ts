@@ -1,8 +1,7 @@
 /** @file Architectures from a command line: JSON or a space's own text, or a file with that. */
 import { readFile } from "node:fs/promises";
-import type { Json } from "../../base/index.ts";
+import { type Json, toIoError } from "../../base/index.ts";
 import type { Space } from "../../space/index.ts";
-import { toIoError } from "../files/io-error.ts";
 
 /**
  * Reads architectures as they are written on a command line.

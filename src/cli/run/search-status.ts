@@ -43,6 +43,8 @@ function describeEnd({ spec, trials, end }: RunView): string {
       return `The search ended after ${some}: its time was up.`;
     case "exhausted":
       return `The search ended after ${some}: it found no network that was not tried before. Either all of the space is measured, or a hundred proposals in a row were known.`;
+    case "infeasible":
+      return `The search ended after ${some}: a thousand proposals in a row were outside the constraints, which was known before anything was trained.`;
     case undefined:
       return trials.some(({ state }) => state === "running")
         ? `The search has not ended: ${some} are finished. It is running, or its process was killed; espalier resume goes on with it then.`

@@ -63,7 +63,7 @@ export function summarizeRun(
     versions: readVersions(),
     choices: overview.choices,
     expectedTime: overview.time,
-    search: { ...spec, trials: outcome.trials.length },
+    search: { ...spec, trials: outcome.trials.filter((each) => !each.outside).length },
   };
 }
 

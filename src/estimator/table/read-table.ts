@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { DataError, InputError, IoError } from "../../base/index.ts";
+import { DataError, InputError, toIoError } from "../../base/index.ts";
 import { parseTableCsv, type TableCsvOptions } from "./parse-table-csv.ts";
 import type { Table } from "./table.ts";
 import { decodeTable, isTableFile } from "./table-file.ts";
@@ -50,7 +50,5 @@ function decodeText(path: string, bytes: Uint8Array): string {
 
 /** Tells that a file could not be read. */
 export function unreadableFile(path: string, cause: unknown): never {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const found = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : message;
-  throw new IoError(`Cannot read table ${path}: ${found}, expected a CSV file or an imported table`, { cause });
+  throw toIoError("read", `table ${path}`, cause);
 }

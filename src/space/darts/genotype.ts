@@ -1,5 +1,5 @@
 /** @file DARTS genotypes: a normal and a reduction cell, and their text. */
-import { SpaceError } from "../../base/index.ts";
+import { SpaceError, shown } from "../../base/index.ts";
 
 /** Operations in the order of DARTS; `none` is part of its relaxation, never of a genotype. */
 export const operations = [
@@ -48,7 +48,7 @@ export function formatGenotype({ normal, reduce }: Genotype): string {
  * @throws {SpaceError} naming the part that is wrong.
  */
 export function parseGenotype(value: unknown): Genotype {
-  if (typeof value !== "string") throw wrong(`it is ${JSON.stringify(value)}`, "text that starts with Genotype(");
+  if (typeof value !== "string") throw wrong(`it is ${shown(value)}`, "text that starts with Genotype(");
   const text = value.replace(/\s/g, "").replaceAll('"', "'");
   const match = /^Genotype\(normal=\[(.*)\],normal_concat=(.*),reduce=\[(.*)\],reduce_concat=(.*?)\)$/.exec(text);
   if (match === null)

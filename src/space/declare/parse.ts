@@ -1,5 +1,5 @@
 /** @file Checks values read from outside against a group of decisions. */
-import { type Json, SpaceError } from "../../base/index.ts";
+import { type Json, SpaceError, shown } from "../../base/index.ts";
 import type { Decision, Group, Item } from "./declaration.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { Decision, Group, Item } from "./declaration.ts";
 export function parseItem(space: string, group: Group, value: unknown, path = ""): Item {
   const place = path === "" ? "the architecture" : path.replace(/\.$/, "");
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw wrong(space, `${place} is ${show(value)}`, "an object");
+    throw wrong(space, `${place} is ${shownOf(value)}`, "an object");
   }
   const given = value as Readonly<Record<string, unknown>>;
   const names = group.entries.map(([name]) => name);
@@ -23,7 +23,7 @@ export function parseItem(space: string, group: Group, value: unknown, path = ""
     const found = Object.hasOwn(given, name) ? given[name] : undefined;
     if (group.isActive(name, result)) result[name] = parseValue(space, decision, found, path + name);
     else if (found !== undefined) {
-      throw wrong(space, `${path}${name} is ${show(found)}`, "no such field here, as its condition does not hold");
+      throw wrong(space, `${path}${name} is ${shownOf(found)}`, "no such field here, as its condition does not hold");
     }
   }
   return result;
@@ -33,9 +33,13 @@ function parseValue(space: string, decision: Decision, value: unknown, path: str
   if (decision.kind === "choice") {
     const option = decision.options.find((allowed) => allowed === value);
     if (option !== undefined) return option;
-    throw wrong(space, `${path} is ${show(value)}`, `one of ${decision.options.map(show).join(", ")}`);
+    throw wrong(
+      space,
+      `${path} is ${shownOf(value)}`,
+      `one of ${decision.options.map((option) => shown(option)).join(", ")}`,
+    );
   }
-  if (!Array.isArray(value)) throw wrong(space, `${path} is ${show(value)}`, "a list");
+  if (!Array.isArray(value)) throw wrong(space, `${path} is ${shownOf(value)}`, "a list");
   if (value.length < decision.min || value.length > decision.max) {
     throw wrong(space, `${path} has ${value.length} items`, `${decision.min} to ${decision.max}`);
   }
@@ -46,8 +50,6 @@ function wrong(space: string, found: string, expected: string): SpaceError {
   return new SpaceError(`Cannot read an architecture of ${space}: ${found}, expected ${expected}`);
 }
 
-function show(value: unknown): string {
-  if (value === undefined) return "missing";
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+function shownOf(value: unknown): string {
+  return value === undefined ? "missing" : shown(value, 60);
 }

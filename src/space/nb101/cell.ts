@@ -1,5 +1,5 @@
 /** @file The NAS-Bench-101 cell: a graph with an operation on each vertex, and its text. */
-import { SpaceError } from "../../base/index.ts";
+import { SpaceError, shown } from "../../base/index.ts";
 
 /** Operations in the benchmark's own order. */
 export const operations = ["conv3x3-bn-relu", "conv1x1-bn-relu", "maxpool3x3"] as const;
@@ -45,7 +45,7 @@ export function formatCell(cell: Nb101Cell): string {
 
 /** Reads a cell's text; the cell may have dead vertices. @throws {SpaceError} naming the part that is wrong. */
 export function parseNb101Cell(value: unknown): Nb101Cell {
-  if (typeof value !== "string") throw wrong(`it is ${JSON.stringify(value)}`, "text such as 4:101111:in-c3-mp-out");
+  if (typeof value !== "string") throw wrong(`it is ${shown(value)}`, "text such as 4:101111:in-c3-mp-out");
   const [count = "", bits = "", names = "", ...rest] = value.split(":");
   const vertices = Number(count);
   if (!/^[1-9]\d?$/.test(count) || vertices < 2 || rest.length > 0) {

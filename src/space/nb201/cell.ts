@@ -1,5 +1,5 @@
 /** @file The NAS-Bench-201 cell: four nodes, an operation on each of the six edges, and its official text. */
-import { SpaceError } from "../../base/index.ts";
+import { SpaceError, shown } from "../../base/index.ts";
 import { type DenseEdge, denseEdgesOf, liveDenseEdges } from "../dense-cell.ts";
 
 export const operations = ["none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3"] as const;
@@ -21,7 +21,7 @@ const readCells = new Map<string, Cell>();
 
 /** Reads a cell's text. @throws {SpaceError} naming the part that is wrong. */
 export function parseCell(value: unknown): Cell {
-  if (typeof value !== "string") throw wrong(`it is ${JSON.stringify(value)}`, "text such as |op~0|+|op~0|op~1|+|…|");
+  if (typeof value !== "string") throw wrong(`it is ${shown(value)}`, "text such as |op~0|+|op~0|op~1|+|…|");
   const cell = readCells.get(value) ?? readCell(value);
   readCells.set(value, cell);
   return cell;

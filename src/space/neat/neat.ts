@@ -3,6 +3,7 @@ import { checkInteger, InputError, mergeSettings, SpaceError } from "../../base/
 import type { Task } from "../../data/index.ts";
 import { NetworkBuilder } from "../../nn/index.ts";
 import type { Augmentable } from "../augmentable.ts";
+import { checkPlain } from "../check-plain.ts";
 import type { SearchSpace } from "../space.ts";
 import { addConnection, addNode, compareGenes, initialGenome, mate, perturbWeights } from "./augment.ts";
 import { type Evaluator, evaluatorOf, type TransferNames } from "./evaluator.ts";
@@ -62,7 +63,10 @@ export function neatSpace(options: NeatSpaceOptions = {}): NeatSpace {
     width: ENCODED_WIDTH,
     sample: (rng) => sampleGenome(ports, rng),
     key: genomeKey,
-    parse: (value) => parseGenome(name, ports, value),
+    parse: (value) => {
+      checkPlain(name, value);
+      return parseGenome(name, ports, value);
+    },
     build: (genome, task, batch) => {
       checkTask(name, ports, task);
       const net = new NetworkBuilder(task, batch);

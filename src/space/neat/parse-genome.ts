@@ -1,5 +1,5 @@
 /** @file Reads genomes from outside. */
-import { canonicalJson, type Json, SpaceError } from "../../base/index.ts";
+import { SpaceError, shown } from "../../base/index.ts";
 import {
   type ConnectionGene,
   fixedNodes,
@@ -16,8 +16,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export function parseGenome(space: string, ports: Ports, value: unknown): NeatGenome {
   const check: Check = (isFine, field, found, expected) => {
     if (isFine) return;
-    const shown = found === undefined ? "absent" : canonicalJson(found as Json);
-    throw new SpaceError(`Cannot read an architecture of ${space}: ${field} is ${shown}, expected ${expected}`);
+    throw new SpaceError(`Cannot read an architecture of ${space}: ${field} is ${shown(found)}, expected ${expected}`);
   };
   const genome = fieldsOf(check, "it", value, ["nodes", "connections"]);
   const nodes = parseNodes(check, ports, genome.nodes);

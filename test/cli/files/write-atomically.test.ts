@@ -53,7 +53,7 @@ test.skipIf(process.getuid?.() === 0)(
 
 test("writeAtomically() reports a full disk in words", async () => {
   // Linux has a device that is always full; a link to it cannot be renamed over, so the write itself must fail.
-  const { toIoError } = await import("../../../src/cli/files/io-error.ts");
+  const { toIoError } = await import("../../../src/base/index.ts");
   const error = await writeFile("/dev/full", "x").catch((cause: unknown) => cause);
 
   expect(toIoError("write", "best.onnx", error).message).toBe(

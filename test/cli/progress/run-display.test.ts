@@ -46,6 +46,7 @@ function finished(number: number, accuracy: number): Trial<Json> {
     attempts: 1,
     finishOrder: number + 1,
     feasible: true,
+    outside: false,
   };
 }
 
