@@ -9,7 +9,7 @@ import {
   optionOf,
   type Values,
 } from "../base/index.ts";
-import { countSeen, type Dataset, gatherBatch, type PartName } from "../data/index.ts";
+import { absenceNote, countSeen, type Dataset, gatherBatch, type PartName } from "../data/index.ts";
 import {
   createNodeEngine,
   type Latency,
@@ -43,6 +43,8 @@ export interface Evaluation {
   /** What the values are: accuracy and loss; for regression mse and mae in the targets' own units, and r2. */
   readonly metrics: readonly MetricSpec[];
   readonly values: Values;
+  /** Which classes have no example among those scored, in words to stand beside the scores; null where all have. */
+  readonly absence: string | null;
   /** What the model mixes up and where it errs most. */
   readonly outcomes: Outcomes;
   /** Time of one run on `batch` examples, 1 where the model allows it. */
@@ -103,6 +105,7 @@ export async function evaluateModel(
     examples: indices.length,
     metrics: evaluationMetrics(task),
     values: score(outputs, indices, data),
+    absence: part === "all" ? null : absenceNote(dataset, part),
     outcomes: outcomes(outputs, indices, data),
     latencyMs: { ...(await measureLatency(program, single, options.latency)), threads, batch },
     sizeBytes: bytes.length,
