@@ -72,9 +72,8 @@ export async function openBenchmark(request: BenchmarkRequest): Promise<Benchmar
 }
 
 function openSynthetic(task: string, request: BenchmarkRequest): Pick<Benchmark, "facts" | "problemOf"> {
-  const { searchColumn, reportColumn, goal, space, withFeatures, onlyWithFeatures } = request;
-  const given = Object.entries({ searchColumn, reportColumn, goal, space, withFeatures, onlyWithFeatures });
-  const unused = given.find(([, value]) => value !== undefined)?.[0];
+  const { benchmark: _name, task: _task, ...ofTables } = request;
+  const unused = Object.entries(ofTables).find(([, value]) => value !== undefined)?.[0];
   if (unused !== undefined) {
     throw new InputError(`Cannot open benchmark synthetic with ${unused}: it has no tables, expected no such option`);
   }

@@ -5,6 +5,7 @@ import { hashDataset } from "./content-hash.ts";
 import type { Augmentation, Dataset } from "./dataset.ts";
 import { type FittedEncoding, fitEncoding } from "./fit-encoding.ts";
 import type { RawDataset } from "./raw-dataset.ts";
+import { seenRows } from "./seen-rows.ts";
 import { type SplitOptions, splitParts } from "./split.ts";
 import { measureStandardization, measureTargets } from "./standardization.ts";
 import type { TableColumn } from "./table-column.ts";
@@ -47,6 +48,8 @@ export function createDataset(raw: RawDataset, options: DatasetOptions = {}): Da
     examples,
     targets,
     parts,
+    seen: seenRows({ examples, targets, count }, Int32Array.from([...parts.train, ...parts.validation])),
+    valueRange: measureRange(examples),
     encoding,
     ...(raw.target !== undefined && { target: raw.target }),
     standardization,
@@ -91,6 +94,17 @@ function measureImages(
     standardization: measureStandardization(examples, train, channels, sizeOf(plane)),
     findings: [],
   };
+}
+
+/** Of the values that are there; 0 to 0 if none is. */
+function measureRange(values: Dataset["examples"]): readonly [number, number] {
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  return least <= greatest ? [least, greatest] : [0, 0];
 }
 
 function countExamples({ name, task, examples }: RawDataset): number {

@@ -1,6 +1,7 @@
 /** @file What a data set is: plain records, cloneable between processes. Reading files, splitting and batching live beside. */
 import type { Shape } from "../tensor/index.ts";
 import type { Finding } from "./finding.ts";
+import type { SeenRows } from "./seen-rows.ts";
 import type { TableEncoding } from "./table-encoding.ts";
 
 /** What a network must map to what. */
@@ -45,6 +46,10 @@ export interface Dataset {
   /** Class index per example, [count], or raw regression targets, [count, outputs]. */
   readonly targets: Int32Array | Float32Array | Float64Array;
   readonly parts: Readonly<Record<PartName, Int32Array>>;
+  /** Training and validation examples by hashes of their contents, so that a model can tell later what it saw. */
+  readonly seen: SeenRows;
+  /** Least and greatest number among the raw examples. */
+  readonly valueRange: readonly [number, number];
   /** How the cells of a table become features, fitted on the training part; null for images. */
   readonly encoding: TableEncoding | null;
   /** Name of the column that classes or quantities were read from, where there is one. */
@@ -55,4 +60,16 @@ export interface Dataset {
   readonly augmentation: Augmentation;
   /** What reading and splitting guessed or left out. */
   readonly findings: readonly Finding[];
+}
+
+/**
+ * What is known of a data set beside its examples: small, plain JSON. Kept with a study, so that a model can be exported
+ * where the data are not at hand.
+ */
+export type DatasetCard = Omit<Dataset, "examples" | "targets" | "parts">;
+
+/** Leaves the arrays of a data set out, and keeps all else. */
+export function datasetCard(dataset: Dataset): DatasetCard {
+  const { examples: _x, targets: _y, parts: _parts, ...card } = dataset;
+  return card;
 }

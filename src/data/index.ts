@@ -3,11 +3,21 @@ export { type Batch, type EpochOptions, epochBatches, gatherBatch } from "./batc
 export type { DatasetOptions } from "./create-dataset.ts";
 export { dataFormats } from "./data-formats.ts";
 export { dataSources } from "./data-sources.ts";
-export type { Augmentation, Dataset, PartName, Standardization, Task } from "./dataset.ts";
+export {
+  type Augmentation,
+  type Dataset,
+  type DatasetCard,
+  datasetCard,
+  type PartName,
+  type Standardization,
+  type Task,
+} from "./dataset.ts";
+export { type DataOverview, describeData, type PartCounts } from "./describe-data.ts";
 export type { Finding } from "./finding.ts";
 export { type ArraysInput, fromArrays } from "./from-arrays.ts";
 export { withFullTraining } from "./full-training.ts";
 export { type LoadOptions, loadDataset } from "./load-dataset.ts";
+export { countSeen, type Rows, type SeenRows } from "./seen-rows.ts";
 export { targetsHeldByFloat32 } from "./standardization.ts";
 export type { TableColumn } from "./table-column.ts";
 export { type Feature, FIRST_WEEKDAY, featureOf, type TableEncoding } from "./table-encoding.ts";

@@ -4,9 +4,9 @@ import type { PartName } from "./dataset.ts";
 import type { GivenParts } from "./raw-dataset.ts";
 
 export interface SplitOptions {
-  /** Share of the examples that the source leaves open; default 0.2. Unused where the source brings a validation part. */
+  /** Share of the examples that the source leaves open; default 0.2. Refused where the source brings a validation part. */
   readonly validation?: number | undefined;
-  /** Share of the examples that the source leaves open; default 0.2. Unused where the source brings a test part. */
+  /** Share of the examples that the source leaves open; default 0.2. Refused where the source brings a test part. */
   readonly test?: number | undefined;
   /** Decides which examples go where; default 0. */
   readonly seed?: string | number | undefined;
@@ -21,7 +21,8 @@ export interface SplitOptions {
  * @param classes  Class index per example, or null to split without regard to classes.
  * @param given  Parts that the source fixes; they are taken over as they are.
  * @returns Ascending example indices per part. The same seed gives the same parts on every machine.
- * @throws {InputError} if a fraction is outside [0, 1) or both add up to 1 or more.
+ * @throws {InputError} if a fraction is outside [0, 1), both add up to 1 or more, or an option would do nothing as the
+ *   source gives the part.
  * @throws {DataError} if there are too few examples to fill a part that was asked for.
  */
 export function splitParts(
@@ -59,6 +60,17 @@ export function splitParts(
 
 /** Returns the share of the open examples for each part; 0 where the source gives the part. */
 function parseFractions(given: GivenParts, options: SplitOptions): { validation: number; test: number } {
+  for (const part of ["validation", "test"] as const) {
+    if (given[part] === undefined || options[part] === undefined) continue;
+    throw new InputError(
+      `Cannot split the data: ${part} is ${options[part]}, expected no such option, as the data bring a ${part} part`,
+    );
+  }
+  if (given.validation && given.test && options.seed !== undefined) {
+    throw new InputError(
+      `Cannot split the data: seed is ${options.seed}, expected no such option, as the data bring all parts`,
+    );
+  }
   const validation = given.validation === undefined ? (options.validation ?? 0.2) : 0;
   const test = given.test === undefined ? (options.test ?? 0.2) : 0;
   for (const [name, value] of Object.entries({ validation, test })) {

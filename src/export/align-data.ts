@@ -1,11 +1,10 @@
 /** @file Brings data into the order of a model: columns and classes by name, categories by text. */
 import type { ModelError } from "../base/index.ts";
-import type { Dataset, TableColumn, Task } from "../data/index.browser.ts";
+import type { Dataset, Rows, TableColumn, Task } from "../data/index.browser.ts";
 import { fillCells } from "./fill-cells.ts";
 import { cellMapper } from "./map-cells.ts";
 import type { ModelInfo } from "./model-info.ts";
 import { mismatch } from "./model-ports.ts";
-import type { Rows } from "./seen-rows.ts";
 import { inputType } from "./trained-model.ts";
 
 /** The examples of a data set as a model takes them. */

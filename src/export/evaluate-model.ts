@@ -1,6 +1,6 @@
 /** @file How good, fast and large a model file is. */
 import { InputError, type MetricSpec, type Values } from "../base/index.ts";
-import { type Dataset, gatherBatch, type PartName } from "../data/index.ts";
+import { countSeen, type Dataset, gatherBatch, type PartName } from "../data/index.ts";
 import {
   createNodeEngine,
   type Latency,
@@ -15,7 +15,6 @@ import { type AlignedData, alignData, rawData } from "./align-data.ts";
 import { type ModelInfo, readModelInfo } from "./model-info.ts";
 import { type ModelPorts, mismatch, modelPorts } from "./model-ports.ts";
 import { evaluationMetrics, type Outputs, score } from "./scores.ts";
-import { countSeen } from "./seen-rows.ts";
 
 export interface EvaluateOptions {
   /** Which examples to score. Default "test". */

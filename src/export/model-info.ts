@@ -1,8 +1,7 @@
 /** @file What an exported ONNX file says of itself, in its metadata: one key `espalier.*` for each field, as JSON. */
 import { canonicalJson, type Json, ModelError } from "../base/index.ts";
-import type { Dataset, Feature, PartName, TableColumn, Task } from "../data/index.browser.ts";
+import type { DatasetCard, Feature, SeenRows, TableColumn, Task } from "../data/index.browser.ts";
 import type { Shape } from "../tensor/index.ts";
-import { type SeenRows, seenRows } from "./seen-rows.ts";
 import { inputType, type Measurement, type TrainedModel } from "./trained-model.ts";
 
 /** How the values that go in relate to those the network was trained on. */
@@ -32,9 +31,7 @@ export interface DataInfo {
   readonly hash: string;
   /** Name of the column that was learned, where there is one. */
   readonly target?: string;
-  /** Number of examples by part. */
-  readonly parts?: Readonly<Record<PartName, number>>;
-  /** The examples of training and validation. */
+  /** The examples of training and validation; models of earlier versions do not tell. */
   readonly seen?: SeenRows;
 }
 
@@ -77,14 +74,14 @@ export function modelInfo(model: TrainedModel): ModelInfo {
   };
 }
 
-function inputInfo(dataset: Dataset): InputInfo {
+function inputInfo(dataset: DatasetCard): InputInfo {
   const { encoding, standardization } = dataset;
   const { shape, dtype } = inputType(dataset);
   return {
     layout: shape.length === 3 ? "NCHW" : "NF",
     shape,
     dtype,
-    valueRange: valueRange(dataset.examples),
+    valueRange: dataset.valueRange,
     preprocessing: "in-graph",
     ...(encoding && { columns: encoding.columns, features: encoding.features, hasMissing: encoding.hasMissing }),
     mean: standardization.mean,
@@ -92,18 +89,8 @@ function inputInfo(dataset: Dataset): InputInfo {
   };
 }
 
-function dataInfo({ name, source, hash, target, parts, examples, targets, task }: Dataset): DataInfo {
-  const count = task.kind === "classification" ? targets.length : targets.length / task.outputs;
-  const { train, validation, test } = parts;
-  const seen = seenRows({ examples, targets, count }, Int32Array.from([...train, ...validation]));
-  return {
-    name,
-    source,
-    hash,
-    ...(target !== undefined && { target }),
-    parts: { train: train.length, validation: validation.length, test: test.length },
-    seen,
-  };
+function dataInfo({ name, source, hash, target, seen }: DatasetCard): DataInfo {
+  return { name, source, hash, ...(target !== undefined && { target }), seen };
 }
 
 /** Writes model info as metadata of an ONNX model. */
@@ -165,15 +152,4 @@ function damaged(field: string, expected: string, cause?: unknown): ModelError {
   return new ModelError(`Cannot read model: its metadata espalier.${field} is damaged, expected ${expected}`, {
     cause,
   });
-}
-
-/** Of the values that are there; 0 to 0 if none is. */
-function valueRange(values: Dataset["examples"]): [number, number] {
-  let least = Number.POSITIVE_INFINITY;
-  let greatest = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < least) least = value;
-    if (value > greatest) greatest = value;
-  }
-  return least <= greatest ? [least, greatest] : [0, 0];
 }

@@ -1,6 +1,6 @@
 /** @file What every export starts from: a network with its trained weights and where both come from. */
 import { InputError, type Json } from "../base/index.ts";
-import { type Dataset, type Standardization, targetsHeldByFloat32 } from "../data/index.browser.ts";
+import { type DatasetCard, type Standardization, targetsHeldByFloat32 } from "../data/index.browser.ts";
 import type { Weights } from "../estimator/index.ts";
 import { type Network, verify } from "../graph/index.ts";
 import { parameterTensors, statisticTensors } from "../nn/index.ts";
@@ -18,7 +18,7 @@ export interface TrainedModel {
   readonly network: Network;
   readonly weights: Weights;
   /** What it was trained on; its standardisations become part of the exported model. */
-  readonly dataset: Dataset;
+  readonly dataset: DatasetCard;
   /** Name of the search space. */
   readonly space: string;
   readonly architecture: Json;
@@ -59,7 +59,7 @@ function checkShape(verb: string, found: Shape | undefined, expected: Shape): vo
 }
 
 /** What a model takes for one example: raw values, of tables the cells. */
-export function inputType({ task, encoding }: Dataset): {
+export function inputType({ task, encoding }: Pick<DatasetCard, "task" | "encoding">): {
   readonly shape: Shape;
   readonly dtype: "float32" | "float64";
 } {

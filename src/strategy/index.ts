@@ -9,6 +9,7 @@ export { type EhviOptions, ehvi } from "./ehvi.ts";
 export { type EvolutionOptions, evolution } from "./evolution.ts";
 export type { Features } from "./features.ts";
 export { type GeneticOptions, genetic } from "./genetic.ts";
+export { given } from "./given.ts";
 export { type GpOptions, gp } from "./gp.ts";
 export { type BohbOptions, bohb } from "./hyperband/bohb.ts";
 export {

@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly leaseMs?: number;
 }
 
+const DEFAULT_LEASE_MS = 60_000;
+
 /** Timers count to this; a longer lease would be renewed without a pause. */
 const LONGEST_LEASE_MS = 2 ** 31 - 1;
 
@@ -135,6 +137,21 @@ export class Study<A extends Json> {
     return bytes && decodeWeights(bytes);
   }
 
+  /**
+   * Does something while no other process can run the study.
+   *
+   * @throws {StudyBusyError} if another process is running it.
+   */
+  async hold<T>(work: () => Promise<T>, leaseMs: number = DEFAULT_LEASE_MS): Promise<T> {
+    const { storage, name: study } = this.#parts;
+    const lease = await StudyLease.take({ storage, study, leaseMs, onLost: () => {} });
+    try {
+      return await work();
+    } finally {
+      await lease.release();
+    }
+  }
+
   /** Proposes the stored trials anew from the seed; see {@link replayProposals}. */
   async replay(): Promise<readonly Proposal<A>[]> {
     return replayProposals(this.#parts, this.spec);
@@ -146,7 +163,7 @@ export class Study<A extends Json> {
     left: AbortSignal,
   ): Promise<StudySummary> {
     const { storage, name: study, space, strategy: factory, estimator } = this.#parts;
-    const { leaseMs = 60_000 } = options;
+    const { leaseMs = DEFAULT_LEASE_MS } = options;
     const failed = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, left]) : left;
     const lease = await StudyLease.take({ storage, study, leaseMs, onLost: (error) => failed.abort(error) });

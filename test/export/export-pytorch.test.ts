@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRng, ModelError } from "../../src/base/index.ts";
 import { createNodeEngine } from "../../src/engine/index.ts";
-import { exportOnnx, exportPytorch, type TrainedModel } from "../../src/export/index.ts";
+import { exportOnnx, exportPytorch } from "../../src/export/index.ts";
 import { GraphBuilder } from "../../src/graph/index.ts";
 import {
   type Activation,
@@ -25,7 +25,7 @@ import {
 } from "../../src/nn/index.ts";
 import { convChain, mlp, nb201, type Space } from "../../src/space/index.ts";
 import { tensor } from "../../src/tensor/index.ts";
-import { randomDataset, randomModel } from "./random-model.ts";
+import { type ModelWithData, randomDataset, randomModel } from "./random-model.ts";
 
 const python = ["/usr/bin/python3", "python3"].find(
   (command) => spawnSync(command, ["-c", "import torch, numpy"], { stdio: "ignore" }).status === 0,
@@ -37,7 +37,7 @@ const regression = randomDataset({ inputShape: [3] });
 const activations = ["relu", "gelu", "silu", "tanh", "sigmoid", "hardswish", "leakyrelu", "elu"] as const;
 
 /** Random architectures of each space, and a network of every activation. */
-function sampleModels(): TrainedModel[] {
+function sampleModels(): ModelWithData[] {
   const rng = createRng("architectures");
   const samples = [0, 1, 2, 3];
   const [cells, chains, networks] = [nb201({ channels: 4 }), convChain({ maxDepth: 3 }), mlp({ widths: [8, 16] })];
@@ -107,7 +107,7 @@ describe.skipIf(!python)("with PyTorch (skipped where python3 has no torch)", ()
   test.each(models.map((model, i) => [JSON.stringify(model.architecture), i] as const))(
     "exportPytorch() gives the outputs of the ONNX file: %s",
     async (_, i) => {
-      const model = models[i] as TrainedModel;
+      const model = models[i] as ModelWithData;
       const { examples, task } = model.dataset;
       const raw = await readFile(join(folder, `output${i}.bin`));
       const found = new Float32Array(new Uint8Array(raw).buffer);

@@ -16,6 +16,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "go on with a search that was stopped or killed",
     load: async () => (await import("./resume.ts")).resume,
   },
+  finish: {
+    summary: "train and write the best network of a search so far, or one you choose",
+    load: async () => (await import("./finish.ts")).finish,
+  },
+  train: {
+    summary: "train a network that you name",
+    load: async () => (await import("./train.ts")).train,
+  },
   trials: {
     summary: "list the trials of a search",
     load: async () => (await import("./trials.ts")).trials,

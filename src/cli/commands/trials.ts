@@ -6,7 +6,6 @@ import { type CliCommand, command } from "../command.ts";
 import { dagsOf } from "../run/dags-of.ts";
 import { openStoredRun } from "../run/open-run.ts";
 import { STUDY } from "../run/run-folder.ts";
-import { spaceOf } from "../run/space-of.ts";
 
 export const trials: CliCommand = command({
   name: "trials",
@@ -26,7 +25,7 @@ export const trials: CliCommand = command({
   ],
   run: async ({ folder = "" }, words) => {
     await using stored = await openStoredRun(folder);
-    const { storage, studySpec, spec } = stored;
+    const { storage, studySpec, space } = stored;
     const all = await storage.trials(STUDY);
     const shown = words.includes("--front") ? frontOf(all, studySpec) : all;
     if (words.includes("--json")) {
@@ -42,7 +41,7 @@ export const trials: CliCommand = command({
     const width = process.stdout.columns || 160;
     const winner = bestOf(all, studySpec)?.number;
     process.stdout.write(
-      `${renderFrontTable(shown, studySpec.metrics, { winner, width, dags: dagsOf(shown, spaceOf(spec)) })}\n`,
+      `${renderFrontTable(shown, studySpec.metrics, { winner, width, dags: dagsOf(shown, space) })}\n`,
     );
     for (const trial of shown.filter((each) => !isFeasible(each, studySpec.constraints))) {
       process.stdout.write(`trial ${trial.number}: ${describeState(trial)}\n`);

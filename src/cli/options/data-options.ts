@@ -30,7 +30,12 @@ export const dataOptions: OptionsFor<DataValues> = {
   splitSeed: count("K", "Seed of the split into parts. Default 0.", 0),
 };
 
-/** Names the options as the loader of data does. */
+/** Names the options as the loader of data does; it passes on whatever the table has. */
 export function toLoadOptions({ splitSeed, ...options }: Partial<DataValues>): LoadOptions {
-  return { ...options, seed: splitSeed ?? 0 };
+  return { ...options, ...(splitSeed === undefined ? {} : { seed: splitSeed }) };
+}
+
+/** The values that `toLoadOptions` was given: names the options as flags do. */
+export function fromLoadOptions({ seed, augmentation: _, ...options }: LoadOptions): Partial<DataValues> {
+  return { ...(options as Partial<DataValues>), ...(seed === undefined ? {} : { splitSeed: Number(seed) }) };
 }

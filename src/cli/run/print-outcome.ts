@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { MetricSpec } from "../../base/index.ts";
 import { formatQuantity, renderFrontTable, renderScatter } from "../../report/index.ts";
+import { pathWord, shellCommand } from "../args/shell-command.ts";
 import { dagsOf } from "./dags-of.ts";
 import { evaluateCommand } from "./evaluate-command.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -21,6 +22,7 @@ export function describeOutcome(folder: string, run: PreparedRun, outcome: RunOu
     winner ? describeFront(run, outcome, width) : describeNoWinner(outcome),
     winner ? describeWinner(run, outcome) : "",
     describeFiles(folder, run, winner !== undefined),
+    describeRest(folder, run, outcome),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
@@ -43,7 +45,7 @@ function describeFront({ space }: PreparedRun, outcome: RunOutcome, width: numbe
 
 function describeWinner({ space, dataset, spec }: PreparedRun, { winner, metrics }: RunOutcome): string {
   if (!winner) return "";
-  const { trial, final } = winner;
+  const { trial, isChosen, final } = winner;
   const measured = (specs: readonly MetricSpec[]): string =>
     specs.map(({ name, unit }) => `${name} ${formatQuantity(final.values[name] ?? Number.NaN, unit)}`).join(", ");
   const test = metrics.filter(({ name }) => name.startsWith("test") && final.values[name] !== undefined);
@@ -53,7 +55,7 @@ function describeWinner({ space, dataset, spec }: PreparedRun, { winner, metrics
       ? `with the weights of the search (${spec.epochs} epochs at most)`
       : `trained from scratch for ${final.epochs} epochs on ${train.length + validation.length} examples`;
   return [
-    `Winner: trial ${trial.number}, ${training}`,
+    `${isChosen ? "Final model, chosen by hand" : "Winner"}: trial ${trial.number}, ${training}`,
     ...(final.failure === undefined
       ? []
       : [`  because its final training of ${spec.finalEpochs} epochs failed: ${final.failure}`]),
@@ -78,8 +80,20 @@ function describeFiles(folder: string, { spec }: PreparedRun, hasWinner: boolean
   if (hasWinner) {
     rows.unshift([runFiles.model, "the winner, for any ONNX runtime"], [runFiles.summary, "its numbers"]);
   }
-  const next = hasWinner ? `\nTry: ${evaluateCommand(join(folder, runFiles.model), spec)}` : "";
+  const next = hasWinner ? `\nTry: ${evaluateCommand(pathWord(join(folder, runFiles.model)), spec)}` : "";
   return `In ${folder}:\n${rows.map(([name, what]) => `  ${name.padEnd(12)} ${what}`).join("\n")}${next}`;
+}
+
+/** How to go on where something is open: a search that was stopped, a winner chosen by hand. */
+function describeRest(folder: string, { spec }: PreparedRun, { end, trials, winner }: RunOutcome): string {
+  const done = trials.filter(({ finishOrder }) => finishOrder !== null).length;
+  const lines = [
+    ...(end === null
+      ? [`The search has ${done} of ${spec.trials} trials. To go on: ${shellCommand("resume", pathWord(folder))}`]
+      : []),
+    ...(winner?.isChosen ? [`To have the best instead: ${shellCommand("finish", pathWord(folder))}`] : []),
+  ];
+  return lines.join("\n");
 }
 
 function indent(text: string): string {

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { InputError, IoError, StudyExistsError } from "../../base/index.ts";
 import type { Storage } from "../../storage/index.ts";
 import { openSqliteStorage } from "../../storage/sqlite.ts";
+import { pathWord, shellCommand } from "../args/shell-command.ts";
 import { toIoError } from "../files/io-error.ts";
 
 /** Name of the one study in a run's database. */
@@ -40,7 +41,7 @@ export async function checkNewFolder(folder: string): Promise<void> {
   await using storage = await openSqliteStorage(join(folder, runFiles.study), { mustExist: true });
   if ((await storage.listStudies()).length === 0) return;
   throw new StudyExistsError(
-    `Cannot search into ${folder}: it holds a study already, expected another --out, or: espalier resume ${folder}`,
+    `Cannot search into ${folder}: it holds a study already, expected another --out, or: ${shellCommand("resume", pathWord(folder))}`,
   );
 }
 

@@ -2,19 +2,24 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "../../base/index.ts";
+import type { DataOverview } from "../../data/index.ts";
 import { exportOnnx } from "../../export/index.ts";
 import { renderReport } from "../../report/index.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { readVersions, type Versions } from "../package-info.ts";
 import { dagsOf } from "./dags-of.ts";
+import { dataRows, describeTime } from "./overview-text.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { runFiles } from "./run-folder.ts";
+import type { Choice, ExpectedTime } from "./run-overview.ts";
 import type { RunSpec } from "./run-spec.ts";
 import type { RunOutcome } from "./run-to-end.ts";
 
 /** The winner of a run in numbers: the content of `best.json`. */
 export interface RunSummary {
   readonly trial: number;
+  /** True where the trial was chosen by hand; else it is the best. */
+  readonly chosenByHand: boolean;
   readonly space: string;
   readonly architecture: Json;
   /** Scores named without `test` are those of the search, on validation data. */
@@ -25,19 +30,28 @@ export interface RunSummary {
   /** Why the final training failed; null where it did not. */
   readonly finalFailure: string | null;
   readonly seed: number;
-  readonly data: string;
+  /** What the data were taken for. */
+  readonly data: DataOverview;
   readonly dataHash: string;
   readonly versions: Versions;
+  /** Settings in words, and which of them are defaults. */
+  readonly choices: readonly Choice[];
+  /** How long it was expected to take before it began. */
+  readonly expectedTime: ExpectedTime | null;
   /** How the search was run: data and their options, space, strategy, goals, training; `trials` is how many there are. */
   readonly search: RunSpec;
 }
 
 /** Sums the winner up; undefined where no trial is feasible. */
-export function summarizeRun({ spec, space, dataset }: PreparedRun, outcome: RunOutcome): RunSummary | undefined {
+export function summarizeRun(
+  { spec, space, dataset, overview }: PreparedRun,
+  outcome: RunOutcome,
+): RunSummary | undefined {
   if (!outcome.winner) return undefined;
-  const { trial, final, model } = outcome.winner;
+  const { trial, isChosen, final, model } = outcome.winner;
   return {
     trial: trial.number,
+    chosenByHand: isChosen,
     space: space.name,
     architecture: trial.architecture,
     metrics: Object.fromEntries(model.metrics.map(({ name, unit, value }) => [name, { value, unit }])),
@@ -45,9 +59,11 @@ export function summarizeRun({ spec, space, dataset }: PreparedRun, outcome: Run
     finalEpochs: final.epochs,
     finalFailure: final.failure ?? null,
     seed: spec.seed,
-    data: dataset.name,
+    data: overview.data,
     dataHash: dataset.hash,
     versions: readVersions(),
+    choices: overview.choices,
+    expectedTime: overview.time,
     search: { ...spec, trials: outcome.trials.length },
   };
 }
@@ -102,15 +118,13 @@ function reportPage(run: PreparedRun, outcome: RunOutcome): string {
   });
 }
 
-function facts({ spec, space, dataset, strategy }: PreparedRun, outcome: RunOutcome): [string, string][] {
+function facts({ spec, space, dataset, strategy, overview }: PreparedRun, outcome: RunOutcome): [string, string][] {
   const { winner, objectives } = outcome;
   const choice = strategy.explain?.(space, objectives);
-  const { train, validation, test } = dataset.parts;
   const versions = readVersions();
   const failure = winner?.final.failure;
   return [
-    ["Data", `${dataset.name}: ${dataset.source}`],
-    ["Examples", `${train.length} training, ${validation.length} validation, ${test.length} test`],
+    ...dataRows(overview.data).map(([label, text]): [string, string] => [label, text]),
     ["Data hash", dataset.hash],
     ["Space", space.name],
     ["Strategy", [spec.strategy.name, ...settingsOf(spec.strategy.settings)].join(", ")],
@@ -122,6 +136,10 @@ function facts({ spec, space, dataset, strategy }: PreparedRun, outcome: RunOutc
     ["Epochs a trial", String(spec.epochs)],
     ["Epochs of the final training", String(winner?.final.epochs ?? spec.finalEpochs)],
     ...(failure === undefined ? [] : [["Final training failed", failure] satisfies [string, string]]),
+    ...(winner?.isChosen
+      ? [["Final model", `trial ${winner.trial.number}, chosen by hand`] satisfies [string, string]]
+      : []),
+    ["Expected time", overview.time ? describeTime(overview.time) : "not estimated"],
     ["Seed", String(spec.seed)],
     ["Workers", String(spec.workers)],
     ["Versions", `Espalier ${versions.espalier}, ONNX Runtime ${versions.onnxruntime}, Node.js ${versions.node}`],

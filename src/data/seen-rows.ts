@@ -1,5 +1,5 @@
 /** @file Which examples a model saw, in bounded space: hashes of their contents, so that order and split do not matter. */
-import type { Dataset } from "../data/index.browser.ts";
+import type { Dataset } from "./dataset.ts";
 
 /** Kept in the metadata of a model; see `seenRows`. */
 export interface SeenRows {
