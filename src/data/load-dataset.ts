@@ -40,6 +40,9 @@ const optionWords: Readonly<Record<keyof FormatOptions, string>> = {
   label: "label",
   task: "task",
   drop: "drop",
+  header: "header",
+  encoding: "encoding",
+  dropMissingTarget: "drop missing target",
   imageSize: "image size",
 };
 
