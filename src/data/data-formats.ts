@@ -25,7 +25,7 @@ export const dataFormats: readonly DataFormat[] = [
   {
     name: "csv",
     summary: "a .csv or .tsv file, packed by gzip or not: numbers, categories or dates, and a label column",
-    options: ["label", "task", "drop", "header", "encoding", "dropMissingTarget"],
+    options: ["label", "task", "drop", "columns", "header", "encoding", "dropMissingTarget"],
     accepts: (path, entries) =>
       entries === null && [".csv", ".tsv"].includes(extname(unpackedName(path)).toLowerCase()),
     read: async (path, _, options) => {

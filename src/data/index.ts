@@ -1,6 +1,7 @@
 export { augment, noAugmentation } from "./augment.ts";
 export { type Batch, type EpochOptions, epochBatches, gatherBatch } from "./batch.ts";
 export type { DatasetOptions } from "./create-dataset.ts";
+export { type CellValue, readCells, UNKNOWN_CATEGORY } from "./csv/read-cells.ts";
 export { dataFormats } from "./data-formats.ts";
 export { dataSources } from "./data-sources.ts";
 export {

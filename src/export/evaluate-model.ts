@@ -9,10 +9,9 @@ import {
   type PortType,
   type Program,
 } from "../engine/index.ts";
-import { readMetadata } from "../onnx/index.ts";
 import { type Tensor, tensor } from "../tensor/index.ts";
 import { type AlignedData, alignData, rawData } from "./align-data.ts";
-import { type ModelInfo, readModelInfo } from "./model-info.ts";
+import { type ModelInfo, modelInfoOf } from "./model-info.ts";
 import { type ModelPorts, mismatch, modelPorts } from "./model-ports.ts";
 import { evaluationMetrics, type Outputs, score } from "./scores.ts";
 
@@ -61,7 +60,7 @@ export async function evaluateModel(
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { part = "test", input = "raw", threads = 1 } = options;
-  const info = readModelInfo(readMetadata(bytes).metadata);
+  const info = modelInfoOf(bytes);
   const data = info === null ? rawData(dataset) : alignData(dataset, info);
   const indices = part === "all" ? Int32Array.from({ length: data.count }, (_, i) => i) : dataset.parts[part];
   if (indices.length === 0) {

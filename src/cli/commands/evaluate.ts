@@ -1,14 +1,14 @@
 /** @file `espalier evaluate`: scores a model file on data. */
 import { readFile } from "node:fs/promises";
 import { ModelError } from "../../base/index.ts";
-import { type Evaluation, evaluateModel } from "../../export/index.ts";
+import { type EvaluateOptions, type Evaluation, evaluateModel, modelInfoOf } from "../../export/index.ts";
 import { formatQuantity } from "../../report/index.ts";
 import { type CliCommand, command } from "../command.ts";
 import { toIoError } from "../files/io-error.ts";
-import { dataOptions } from "../options/data-options.ts";
-import { loadData } from "../options/load-data.ts";
+import { type DataValues, dataOptions } from "../options/data-options.ts";
 import { count, word } from "../options/option.ts";
 import { flagsOf, readOptions } from "../options/option-table.ts";
+import { loadForModel } from "../run/load-for-model.ts";
 
 const evaluateOptions = {
   part: word(["test", "validation", "train", "all"], "Examples to score. Default test."),
@@ -29,7 +29,7 @@ const args = {
 export const evaluate: CliCommand = command({
   name: "evaluate",
   description:
-    "Scores an ONNX model on data and measures how long it takes for one example. The file alone is enough; data must be split as in the search to meet the same test examples.",
+    "Scores an ONNX model on data and measures how long it takes for one example. The file alone is enough; data must be split as in the search to meet the same test examples; a warning tells where examples were seen in training.",
   args,
   examples: [
     ["espalier evaluate espalier-digits-0/best.onnx digits", "the winner on the test part"],
@@ -41,10 +41,10 @@ export const evaluate: CliCommand = command({
     const bytes = await readFile(model).catch((error: unknown) => {
       throw toIoError("read", model, error);
     });
-    const dataset = await loadData(data, load);
-    const evaluation = await evaluateModel(bytes, dataset, options).catch((error: unknown) => {
+    const evaluation = await scoreFile(bytes, data, load, options).catch((error: unknown) => {
       throw error instanceof ModelError ? inFile(model, error) : error;
     });
+    for (const warning of evaluation.warnings) process.stderr.write(`espalier: warning: ${warning}\n`);
     process.stdout.write(
       words.includes("--json") ? `${JSON.stringify(toJson(evaluation), null, 2)}\n` : describe(evaluation),
     );
@@ -52,14 +52,30 @@ export const evaluate: CliCommand = command({
   },
 });
 
+async function scoreFile(
+  bytes: Uint8Array,
+  data: string,
+  load: Partial<DataValues>,
+  options: EvaluateOptions,
+): Promise<Evaluation> {
+  const dataset = await loadForModel(modelInfoOf(bytes), data, load);
+  const evaluation = await evaluateModel(bytes, dataset, options);
+  const ofData = dataset.findings
+    .filter(({ kind }) => kind !== "guessed")
+    .map(({ kind, text }) => {
+      return kind === "warning" ? text : `left out: ${text}`;
+    });
+  return { ...evaluation, warnings: [...ofData, ...evaluation.warnings] };
+}
+
 /** The same fault, told of the file: an error text is "Cannot ⟨verb⟩ ⟨thing⟩: ⟨fault⟩". */
 function inFile(file: string, error: ModelError): ModelError {
   const fault = error.message.slice(error.message.indexOf(": ") + 2);
   return new ModelError(`Cannot evaluate ${file}: ${fault}`, { cause: error });
 }
 
-function toJson({ values, latencyMs, part, examples, sizeBytes }: Evaluation): object {
-  return { ...values, latencyMs, part, examples, sizeBytes };
+function toJson({ values, latencyMs, part, examples, sizeBytes, warnings }: Evaluation): object {
+  return { ...values, latencyMs, part, examples, sizeBytes, warnings };
 }
 
 function describe({ part, examples, metrics, values, latencyMs, sizeBytes }: Evaluation): string {

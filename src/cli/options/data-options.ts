@@ -44,6 +44,6 @@ export function toLoadOptions({ splitSeed, ...options }: Partial<DataValues>): L
 }
 
 /** The values that `toLoadOptions` was given: names the options as flags do. */
-export function fromLoadOptions({ seed, augmentation: _, ...options }: LoadOptions): Partial<DataValues> {
+export function fromLoadOptions({ seed, augmentation: _, columns: __, ...options }: LoadOptions): Partial<DataValues> {
   return { ...(options as Partial<DataValues>), ...(seed === undefined ? {} : { splitSeed: Number(seed) }) };
 }

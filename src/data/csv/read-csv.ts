@@ -15,6 +15,7 @@ import { readHead, scanRows, type TableForm } from "./scan-rows.ts";
 import { guessSeparator } from "./separator.ts";
 import type { TableBytes } from "./table-bytes.ts";
 import { planTarget } from "./target.ts";
+import { planWanted } from "./wanted-columns.ts";
 
 /**
  * Reads a table of features and one label.
@@ -45,7 +46,9 @@ export async function readCsv(
   findings.push(...ofColumns);
   const target = planTarget(name, label, options);
   findings.push(...target.findings);
-  const { features, findings: more } = planFeatures(name, candidates);
+  const { features, findings: more } = options.columns
+    ? planWanted(name, candidates, options.columns)
+    : planFeatures(name, candidates);
   findings.push(...more);
 
   const { examples, values, targets, classes } = await fillTable(form, features, target);
