@@ -1,7 +1,6 @@
 /** @file What a data set is: plain records, cloneable between processes. Reading files, splitting and batching live beside. */
 import type { Shape } from "../tensor/index.ts";
 import type { Finding } from "./finding.ts";
-import type { SeenRows } from "./seen-rows.ts";
 import type { TableEncoding } from "./table-encoding.ts";
 
 /** What a network must map to what. */
@@ -29,6 +28,16 @@ export interface Augmentation {
   readonly crop: number;
   /** Blank a random square of this side; 0 for none. */
   readonly cutout: number;
+}
+
+/** Which examples were seen, in bounded space; kept in the metadata of a model. */
+export interface SeenRows {
+  /** Examples seen in training and in choosing the model. */
+  readonly count: number;
+  /** Hashes up to this one are listed: all of them, or the lowest ones as a sample. */
+  readonly limit: number;
+  /** Ascending hashes of 48 bits, 12 hex digits each, without repetition. */
+  readonly hashes: string;
 }
 
 export type PartName = "train" | "validation" | "test";

@@ -10,6 +10,7 @@ export {
   type DatasetCard,
   datasetCard,
   type PartName,
+  type SeenRows,
   type Standardization,
   type Task,
 } from "./dataset.ts";
@@ -18,7 +19,7 @@ export type { Finding } from "./finding.ts";
 export { type ArraysInput, fromArrays } from "./from-arrays.ts";
 export { withFullTraining } from "./full-training.ts";
 export { type LoadOptions, loadDataset } from "./load-dataset.ts";
-export { countSeen, type Rows, type SeenRows } from "./seen-rows.ts";
+export { countSeen, type Rows } from "./seen-rows.ts";
 export { targetsHeldByFloat32 } from "./standardization.ts";
 export type { TableColumn } from "./table-column.ts";
 export { type Feature, FIRST_WEEKDAY, featureOf, type TableEncoding } from "./table-encoding.ts";

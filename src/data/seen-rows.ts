@@ -1,15 +1,5 @@
 /** @file Which examples a model saw, in bounded space: hashes of their contents, so that order and split do not matter. */
-import type { Dataset } from "./dataset.ts";
-
-/** Kept in the metadata of a model; see `seenRows`. */
-export interface SeenRows {
-  /** Examples seen in training and in choosing the model. */
-  readonly count: number;
-  /** Hashes up to this one are listed: all of them, or the lowest ones as a sample. */
-  readonly limit: number;
-  /** Ascending hashes of 48 bits, 12 hex digits each, without repetition. */
-  readonly hashes: string;
-}
+import type { Dataset, SeenRows } from "./dataset.ts";
 
 /** What is needed to hash an example. */
 export interface Rows {
