@@ -39,7 +39,7 @@ export function chooseColumns(
   const named = all.filter((column) => !nameless.includes(column));
   const findings = nameless.map(({ index, kind }): Finding => {
     const reason = kind.kind === "empty" ? "no name and no filled cell" : "no name, and it numbers or names the rows";
-    return { kind: "left out", text: `column ${index + 1}: it has ${reason}` };
+    return { kind: "left out", text: `column ${index + 1} is left out: it has ${reason}` };
   });
   const last = given === undefined ? named.at(-1) : all[given];
   if (last === undefined) throw tooLittle(table, 0, rows);

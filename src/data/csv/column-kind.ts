@@ -66,7 +66,7 @@ function kindOfMixture(profile: ColumnProfile, filled: number): ColumnKind {
   const bits = [...numberBits, ...dateBits];
   const best = bits.reduce((a, b) => (profile.countOf(b) > profile.countOf(a) ? b : a));
   const others = filled - profile.countOf(best);
-  const isMistake = 2 * others < filled && (others <= MISTAKES * filled || profile.texts.size < MOST_TEXTS);
+  const isMistake = 2 * others <= filled && (others <= MISTAKES * filled || profile.texts.size < MOST_TEXTS);
   if (!isMistake) return { kind: "text" };
   const what = dateBits.includes(best) ? "a date" : "a number";
   const odd = profile.firstOf((shape) => !(shape & (best | ANY_MISSING))) as ShapeCount;

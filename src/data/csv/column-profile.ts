@@ -59,14 +59,14 @@ export class ColumnProfile {
     this.rows++;
     this.shapeCount(shape, cell, line).count++;
     if (this.isIncreasing) this.checkOrder(cell, shape);
+    if (shape & MISSING) this.addMissing(0, line);
+    else if (shape & MISSING_AMONG_NUMBERS) this.addMissing(1, line);
     if (known) known.times++;
-    else if (shape & MISSING) this.addMissing(0, line);
-    else this.addNew(shape, cell, line);
+    else if (!(shape & MISSING)) this.addNew(shape, cell);
   }
 
-  private addNew(shape: Shape, cell: string, line: number): void {
-    if (shape & MISSING_AMONG_NUMBERS) this.addMissing(1, line);
-    else if (!(shape & TYPED) && this.texts.size < MOST_TEXTS) this.texts.add(detached(cell));
+  private addNew(shape: Shape, cell: string): void {
+    if (!(shape & (TYPED | MISSING_AMONG_NUMBERS)) && this.texts.size < MOST_TEXTS) this.texts.add(detached(cell));
     const { counts } = this;
     if (counts === null) return;
     // Texts and dates turn up as one of few values more often than fractions do.

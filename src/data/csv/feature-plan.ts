@@ -31,7 +31,8 @@ const reasons = {
 
 /** Names of columns that number the rows. */
 const ID_NAME =
-  /^(id|idx|index|row|rows|row ?_?(id|no|number|names?)|rownames|nr|no|obs|uuid|guid)$|[_ .-](id|idx|index|nr|no)$|[a-z]I[dD]$/i;
+  /^(id|idx|index|rows?|row[ _]?(id|no|number|names?)|rownames|nr|no|obs|uuid|guid)$|[_ .-](id|idx|index|nr|no)$/i;
+const CAMEL_ID_NAME = /[a-z]I[dD]$/;
 
 /**
  * Plans the features from columns that are neither label nor dropped.
@@ -49,12 +50,12 @@ export function planFeatures(table: string, candidates: readonly Candidate[]): F
   }
   const findings = Object.entries(leftOut).flatMap(([reason, names]): Finding[] => {
     if (names.length === 0) return [];
-    const columns = `column${names.length > 1 ? "s" : ""} ${listed(names)}`;
+    const columns = `column${names.length > 1 ? "s" : ""} ${listed(names)} ${names.length > 1 ? "are" : "is"} left out`;
     return [{ kind: "left out", text: `${columns}: ${reasons[reason as keyof typeof reasons]}` }];
   });
   if (used.length === 0) {
-    const found = findings.map(({ text }) => text).join("; ") || "no columns beside the label";
-    throw new DataError(`Cannot read table ${table}: found ${found}, expected a feature column`);
+    const found = findings.map(({ text }) => text).join("; ") || "there is none beside the label";
+    throw new DataError(`Cannot read table ${table}: no feature column is left: ${found}, expected one at least`);
   }
   return { features: used.map(planOf), findings: [...findings, ...findingsOf(used)] };
 }
@@ -119,7 +120,7 @@ function missingFinding(used: readonly Candidate[]): Finding[] {
 function warningsOf({ name, profile, kind }: Candidate): Finding[] {
   if (kind.kind !== "number") return [];
   const warn = (text: string): Finding => ({ kind: "warning", text: `${text} (drop leaves it out)` });
-  if (ID_NAME.test(name) && profile.isIncreasing)
+  if ((ID_NAME.test(name) || CAMEL_ID_NAME.test(name)) && profile.isIncreasing)
     return [warn(`${named(name)} is a feature, but seems to number the rows`)];
   const long = firstOf(profile, LONG_INTEGER);
   if (long) return [warn(`${named(name)} holds whole numbers of too many digits for a feature, as ${quoted(long)}`)];

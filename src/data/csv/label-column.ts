@@ -23,7 +23,7 @@ export const MOST_INTEGER_CLASSES = 20;
 
 /** What label columns are called, and little else. */
 const LABEL_NAMES =
-  /^(labels?|class(es)?|targets?|y|outcome|response|species|diagnosis|(class|target)[ _.-]?(label|name|id)|label[ _.-]?(name|id))$/i;
+  /^(labels?|class(es)?|targets?|y|outcome|response|species|diagnosis|survived|churn|(class|target)[ _.-]?(label|name|id)|label[ _.-]?(name|id))$/i;
 /** What label columns are called, and features as well. */
 const PERHAPS_NAMES = /^(kind|type|category)$/i;
 

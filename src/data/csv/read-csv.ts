@@ -40,7 +40,12 @@ export async function readCsv(
   const emptyRows = await scanRows(form, (cells, line) => {
     for (let at = 0; at < cells.length; at++) profiles[at]?.add(cells[at] as string, line);
   });
-  if (emptyRows > 0) findings.push({ kind: "left out", text: `${emptyRows} rows without any filled cell` });
+  if (emptyRows > 0) {
+    findings.push({
+      kind: "left out",
+      text: `${emptyRows} row${emptyRows > 1 ? "s are" : " is"} left out: no cell is filled`,
+    });
+  }
 
   const { label, features: candidates, findings: ofColumns } = chooseColumns(name, columns, profiles, options);
   findings.push(...ofColumns);

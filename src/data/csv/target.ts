@@ -61,10 +61,13 @@ function checkMissing(
   const [always, among] = profile.missingLines;
   const first = [...always, ...(missing & MISSING_AMONG_NUMBERS ? among : [])].sort((a, b) => a - b).slice(0, 5);
   const where = `line${absent > 1 ? "s" : ""} ${first.join(", ")}${absent > first.length ? ", ..." : ""}`;
-  const what = `${absent} of ${profile.rows} labels in ${named(name)} are missing (${where})`;
+  const what = `${absent} of ${profile.rows} labels in ${named(name)} ${absent > 1 ? "are" : "is"} missing (${where})`;
   if (dropMissingTarget)
     return [
-      { kind: "left out", text: `${absent} row${absent > 1 ? "s" : ""} without a label in ${named(name)} (${where})` },
+      {
+        kind: "left out",
+        text: `${absent} row${absent > 1 ? "s are" : " is"} left out: no label in ${named(name)} (${where})`,
+      },
     ];
   throw new DataError(
     `Cannot read table ${table}: ${what}, expected a label in each row; --drop-missing-target leaves such rows out`,

@@ -146,7 +146,10 @@ class LineDecoder {
   }
 
   private failAt(bytes: Uint8Array, at: number): never {
-    const line = this.line + countLineEnds(strictDecoder(this.encoding).decode(bytes.subarray(0, at)));
+    const before = strictDecoder(this.encoding).decode(bytes.subarray(0, at));
+    // UTF-16 without a mark may go wrong late: the NUL before tells more.
+    if (before.includes("\0")) this.failNul(before, before.indexOf("\0"));
+    const line = this.line + countLineEnds(before);
     const found = bytes[at] === undefined ? "an end" : `byte 0x${bytes[at].toString(16).padStart(2, "0")}`;
     throw new DataError(
       `Cannot read table ${this.name}: line ${line} holds ${found} at offset ${this.offset + at} that is no ${this.encoding}, ` +
