@@ -56,6 +56,7 @@ export function createDataset(raw: RawDataset, options: DatasetOptions = {}): Da
     standardization,
     targetStandardization: task.kind === "regression" ? measureTargets(targets, parts.train, task.outputs) : null,
     augmentation: mergeAugmentation(raw, options.augmentation ?? {}),
+    ...(raw.names ? { names: raw.names } : {}),
     findings: [...(raw.findings ?? []), ...findings],
   };
 }

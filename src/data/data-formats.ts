@@ -1,11 +1,11 @@
 /** @file The kinds of files and folders that can be loaded by path, told apart by what lies there. */
 import { basename, extname } from "node:path";
 import { isCifarFolder, readCifarFolder } from "./cifar.ts";
-import { type CsvOptions, parseCsv } from "./csv.ts";
+import { type CsvOptions, fileBytes, readCsv } from "./csv/index.ts";
 import { isIdxFolder, readIdxFolder } from "./idx-folder.ts";
 import { type ImageFolderOptions, readImageFolder } from "./image-folder.ts";
 import type { RawDataset } from "./raw-dataset.ts";
-import { type Entries, readText } from "./read-file.ts";
+import type { Entries } from "./read-file.ts";
 
 export interface FormatOptions extends CsvOptions, ImageFolderOptions {}
 
@@ -24,13 +24,13 @@ export interface DataFormat {
 export const dataFormats: readonly DataFormat[] = [
   {
     name: "csv",
-    summary: "a .csv or .tsv file, packed by gzip or not: numeric features and a label column",
-    options: ["label", "task", "drop"],
+    summary: "a .csv or .tsv file, packed by gzip or not: numbers, categories or dates, and a label column",
+    options: ["label", "task", "drop", "columns", "header", "encoding", "dropMissingTarget"],
     accepts: (path, entries) =>
       entries === null && [".csv", ".tsv"].includes(extname(unpackedName(path)).toLowerCase()),
     read: async (path, _, options) => {
       // The path as it was given tells in errors which table is meant.
-      return { ...parseCsv(path, `table ${basename(path)}`, await readText(path), options), name: nameOf(path) };
+      return { ...(await readCsv(path, `table ${basename(path)}`, fileBytes(path), options)), name: nameOf(path) };
     },
   },
   folderFormat(

@@ -59,6 +59,8 @@ export interface Dataset {
   /** Per target column, from the training part only; null for classification. Batches hold standardised targets. */
   readonly targetStandardization: Standardization | null;
   readonly augmentation: Augmentation;
+  /** Where each example came from, such as its file; absent where that says no more than its position. */
+  readonly names?: readonly string[];
   /** What reading and splitting guessed or left out. */
   readonly findings: readonly Finding[];
 }
@@ -67,10 +69,10 @@ export interface Dataset {
  * What is known of a data set beside its examples: small, plain JSON. Kept with a study, so that a model can be exported
  * where the data are not at hand.
  */
-export type DatasetCard = Omit<Dataset, "examples" | "targets" | "parts">;
+export type DatasetCard = Omit<Dataset, "examples" | "targets" | "parts" | "names">;
 
-/** Leaves the arrays of a data set out, and keeps all else. */
+/** Leaves out what grows with the examples, and keeps all else. */
 export function datasetCard(dataset: Dataset): DatasetCard {
-  const { examples: _x, targets: _y, parts: _parts, ...card } = dataset;
+  const { examples: _x, targets: _y, parts: _parts, names: _names, ...card } = dataset;
   return card;
 }

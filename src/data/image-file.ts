@@ -30,6 +30,23 @@ export async function decodeImage(path: string, side: number): Promise<DecodedIm
   return toPlanes(pixels, side * side);
 }
 
+/**
+ * Reads an image file as a network takes it: as the images of a folder are read.
+ *
+ * @param channels  1 for its brightness, 3 for red, green and blue.
+ * @returns Planes, 0..255, shape [channels, side, side].
+ * @throws {DataError} if it is no image that can be read.
+ */
+export async function readImage(path: string, side: number, channels: 1 | 3): Promise<Uint8Array> {
+  const { planes } = await decodeImage(path, side);
+  const area = side * side;
+  if (channels === 3) return planes;
+  const [red, green, blue] = [planes, planes.subarray(area), planes.subarray(2 * area)];
+  return Uint8Array.from({ length: area }, (_, i) =>
+    Math.round(0.299 * (red[i] as number) + 0.587 * (green[i] as number) + 0.114 * (blue[i] as number)),
+  );
+}
+
 /** Opens an image and names its path in whatever error the work on it brings. */
 async function withSharp<T>(path: string, work: (image: Sharp) => Promise<T>): Promise<T> {
   const bytes = await readBytes(path);

@@ -1,5 +1,5 @@
 /** @file A folder of images with one sub-folder a class, perhaps below train, validation and test. */
-import { extname, join } from "node:path";
+import { extname, join, relative } from "node:path";
 import { DataError, InputError } from "../base/index.ts";
 import { photoAugmentation } from "./augment.ts";
 import type { PartName } from "./dataset.ts";
@@ -61,6 +61,7 @@ export async function readImageFolder(
     task: { kind: "classification", inputShape: [channels, side, side], outputs: labels.length, labels },
     examples: pixels,
     targets: Int32Array.from(files, ({ label }) => labels.indexOf(label)),
+    names: files.map((file) => relative(path, file.path)),
     given: {
       ...(parts.validation.length > 0 && { validation: indexRange(trainEnd, validationEnd) }),
       ...(parts.test.length > 0 && { test: indexRange(validationEnd, files.length) }),

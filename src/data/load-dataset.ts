@@ -40,6 +40,10 @@ const optionWords: Readonly<Record<keyof FormatOptions, string>> = {
   label: "label",
   task: "task",
   drop: "drop",
+  columns: "columns",
+  header: "header",
+  encoding: "encoding",
+  dropMissingTarget: "drop missing target",
   imageSize: "image size",
 };
 

@@ -23,6 +23,8 @@ export interface RawDataset {
   /** Name of the column that classes or quantities were read from, where there is one. */
   readonly target?: string;
   readonly given: GivenParts;
+  /** Where each example came from, such as its file. */
+  readonly names?: readonly string[];
   /** What suits this source; the caller's options override it field by field. */
   readonly augmentation: Augmentation;
   /** What the reader guessed or left out; default nothing. */

@@ -2,6 +2,7 @@
 import type { ModelError } from "../base/index.ts";
 import type { Dataset, Rows, TableColumn, Task } from "../data/index.browser.ts";
 import { fillCells } from "./fill-cells.ts";
+import { quoted } from "./in-words.ts";
 import { cellMapper } from "./map-cells.ts";
 import type { ModelInfo } from "./model-info.ts";
 import { mismatch } from "./model-ports.ts";
@@ -10,6 +11,8 @@ import { inputType } from "./trained-model.ts";
 /** The examples of a data set as a model takes them. */
 export interface AlignedData extends Rows {
   readonly name: string;
+  /** Where each example came from, where that is known. */
+  readonly names?: readonly string[];
   /** Kind, labels and outputs of the model; `inputShape` is that of its input, so of a table [columns]. */
   readonly task: Task;
   readonly warnings: readonly string[];
@@ -17,9 +20,18 @@ export interface AlignedData extends Rows {
 
 /** The examples as they are, for a model that says nothing of itself. */
 export function rawData(dataset: Dataset): AlignedData {
-  const { name, task, examples, targets } = dataset;
+  const { name, names, task, examples, targets } = dataset;
   const count = task.kind === "classification" ? targets.length : targets.length / task.outputs;
-  return { name, task: { ...task, inputShape: inputType(dataset).shape }, examples, targets, count, warnings: [] };
+  const shape = inputType(dataset).shape;
+  return {
+    name,
+    ...(names && { names }),
+    task: { ...task, inputShape: shape },
+    examples,
+    targets,
+    count,
+    warnings: [],
+  };
 }
 
 /**
@@ -129,14 +141,4 @@ function missingColumns(missing: readonly string[], name: string, found: readonl
     `it takes ${missing.length === 1 ? "column" : "columns"} ${quoted(missing)}`,
     `columns of ${name}: ${quoted(found.map((column) => column.name))}`,
   );
-}
-
-/** The most names a message lists. */
-const MOST_NAMES = 12;
-
-/** A list of names in text, another one for every list: names may hold commas. */
-export function quoted(names: readonly string[]): string {
-  const listed = names.slice(0, MOST_NAMES).map((name) => JSON.stringify(name));
-  const rest = names.length - listed.length;
-  return listed.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }

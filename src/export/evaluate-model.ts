@@ -9,12 +9,12 @@ import {
   type PortType,
   type Program,
 } from "../engine/index.ts";
-import { readMetadata } from "../onnx/index.ts";
 import { type Tensor, tensor } from "../tensor/index.ts";
 import { type AlignedData, alignData, rawData } from "./align-data.ts";
-import { type ModelInfo, readModelInfo } from "./model-info.ts";
+import { type ModelInfo, modelInfoOf } from "./model-info.ts";
 import { type ModelPorts, mismatch, modelPorts } from "./model-ports.ts";
-import { evaluationMetrics, type Outputs, score } from "./scores.ts";
+import type { Outcomes } from "./outcomes.ts";
+import { evaluationMetrics, type Outputs, outcomes, score } from "./scores.ts";
 
 export interface EvaluateOptions {
   /** Which examples to score. Default "test". */
@@ -34,6 +34,8 @@ export interface Evaluation {
   /** What the values are: accuracy and loss; for regression mse and mae in the targets' own units, and r2. */
   readonly metrics: readonly MetricSpec[];
   readonly values: Values;
+  /** What the model mixes up and where it errs most. */
+  readonly outcomes: Outcomes;
   /** Time of one run on `batch` examples, 1 where the model allows it. */
   readonly latencyMs: Latency & { readonly threads: number; readonly batch: number };
   readonly sizeBytes: number;
@@ -61,7 +63,7 @@ export async function evaluateModel(
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { part = "test", input = "raw", threads = 1 } = options;
-  const info = readModelInfo(readMetadata(bytes).metadata);
+  const info = modelInfoOf(bytes);
   const data = info === null ? rawData(dataset) : alignData(dataset, info);
   const indices = part === "all" ? Int32Array.from({ length: data.count }, (_, i) => i) : dataset.parts[part];
   if (indices.length === 0) {
@@ -82,6 +84,7 @@ export async function evaluateModel(
     examples: indices.length,
     metrics: evaluationMetrics(task),
     values: score(outputs, indices, data),
+    outcomes: outcomes(outputs, indices, data),
     latencyMs: { ...(await measureLatency(program, single, options.latency)), threads, batch },
     sizeBytes: bytes.length,
     warnings: info === null ? [] : [...data.warnings, ...warningOfSeen(info, dataset, data, indices, part)],

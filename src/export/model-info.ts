@@ -1,6 +1,7 @@
 /** @file What an exported ONNX file says of itself, in its metadata: one key `espalier.*` for each field, as JSON. */
 import { canonicalJson, type Json, ModelError } from "../base/index.ts";
 import type { DatasetCard, Feature, PartName, SeenRows, TableColumn, Task } from "../data/index.browser.ts";
+import { readMetadata } from "../onnx/index.ts";
 import type { Shape } from "../tensor/index.ts";
 import { inputType, type Measurement, type TrainedModel } from "./trained-model.ts";
 
@@ -124,6 +125,11 @@ export function readModelInfo(metadata: Readonly<Record<string, string>>): Model
     throw damaged("input", "a shape, and a name and kind for each column");
   }
   return { ...(info as unknown as ModelInfo), format, input: { ...input, dtype: input.dtype ?? "float32" } };
+}
+
+/** Reads what a model file says of itself; null where Espalier did not export it. @throws {ModelError} as `readModelInfo`. */
+export function modelInfoOf(bytes: Uint8Array): ModelInfo | null {
+  return readModelInfo(readMetadata(bytes).metadata);
 }
 
 function isListOfNames(value: unknown): boolean {

@@ -2,6 +2,8 @@
 import type { MetricSpec, Values } from "../base/index.ts";
 import type { Dataset, Task } from "../data/index.ts";
 import { Scorer, scoreMetrics } from "../estimator/index.ts";
+import type { LabelledExamples, Outcomes } from "./outcomes.ts";
+import { recordOutcomes } from "./record-outcomes.ts";
 
 /** What `evaluateModel` measures: as in training, but errors of regression are in the targets' own units. */
 export function evaluationMetrics(task: Task): readonly MetricSpec[] {
@@ -28,13 +30,26 @@ export function score(
   const scorer = new Scorer(task);
   if (task.kind === "classification") {
     const labels = BigInt64Array.from(indices, (index) => BigInt(targets[index] as number));
-    scorer.add(areDistributions(outputs, task.outputs) ? outputs.map(Math.log) : outputs, labels, indices.length);
+    scorer.add(toLogits(outputs, task.outputs), labels, indices.length);
     return scorer.result();
   }
   const truth = gatherTargets(targets, indices, task.outputs);
   scorer.add(outputs, truth, indices.length);
   const { loss: mse, r2 } = scorer.result() as { loss: number; r2: number };
   return { mse, mae: meanAbsoluteError(outputs, truth), r2 };
+}
+
+/** What outputs come to example by example; they are understood as in `score`. There must be at least one. */
+export function outcomes(outputs: Outputs, indices: Int32Array, data: LabelledExamples): Outcomes {
+  const { task } = data;
+  const recorder = recordOutcomes(data);
+  recorder.add(task.kind === "classification" ? toLogits(outputs, task.outputs) : outputs, indices);
+  return recorder.result() as Outcomes;
+}
+
+/** Distributions as logits; others are taken for logits. */
+function toLogits(outputs: Outputs, width: number): Float32Array | Float64Array {
+  return areDistributions(outputs, width) ? outputs.map(Math.log) : outputs;
 }
 
 function gatherTargets(targets: Dataset["targets"], indices: Int32Array, outputs: number): Float64Array {

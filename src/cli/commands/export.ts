@@ -1,10 +1,9 @@
 /** @file `espalier export`: writes a network of a run for use elsewhere. */
 import { extname } from "node:path";
-import { InputError } from "../../base/index.ts";
+import { InputError, pathWord, shellCommand } from "../../base/index.ts";
 import { exportOnnx, exportPytorch, type TrainedModel } from "../../export/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
 import { bestOf } from "../../study/index.ts";
-import { pathWord, shellCommand } from "../args/shell-command.ts";
 import { type CliCommand, command } from "../command.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { count, text, word } from "../options/option.ts";

@@ -32,6 +32,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "show one network of a search",
     load: async () => (await import("./show.ts")).show,
   },
+  report: {
+    summary: "write the report of a search, finished or not",
+    load: async () => (await import("./report.ts")).report,
+  },
   export: {
     summary: "write a network of a search as ONNX, PyTorch or JSON",
     load: async () => (await import("./export.ts")).exportCommand,
@@ -39,6 +43,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   evaluate: {
     summary: "score an ONNX model on data",
     load: async () => (await import("./evaluate.ts")).evaluate,
+  },
+  predict: {
+    summary: "say what a model makes of new rows or images",
+    load: async () => (await import("./predict.ts")).predict,
   },
   "bench run": {
     summary: "compare strategies on a benchmark with known results",

@@ -1,10 +1,13 @@
 /** @file How data are read and split, the same for every command that takes data. */
 import type { LoadOptions, Task } from "../../data/index.ts";
-import { count, number, type Option, type OptionsFor, text, word, words } from "./option.ts";
+import { count, number, type Option, type OptionsFor, text, toggle, word, words } from "./option.ts";
 
 export interface DataValues {
   readonly label: string;
   readonly drop: readonly string[];
+  readonly header: boolean;
+  readonly encoding: string;
+  readonly dropMissingTarget: boolean;
   readonly task: Task["kind"];
   readonly imageSize: number;
   readonly validation: number;
@@ -21,8 +24,13 @@ const fraction = (part: string): Option<number> =>
   );
 
 export const dataOptions: OptionsFor<DataValues> = {
-  label: text("COLUMN", "Label column of a table. Default the last one."),
+  label: text("COLUMN", "Label column of a table. Default the last one, or one called label, class, target, ..."),
   drop: words("COLUMNS", "Columns of a table to leave out, separated by commas."),
+  header: toggle(
+    "The first line of a table names its columns; --no-header for a row. Default: told by the lines below.",
+  ),
+  encoding: text("NAME", "Encoding of a table, such as latin1. Default UTF-8, or what a byte order mark says."),
+  dropMissingTarget: toggle("Leave out rows of a table that have no label. Default: they are refused."),
   task: word(["classification", "regression"], "What a table's label column is. Default: told by its values."),
   imageSize: count("PIXELS", "Side that images of a folder are scaled to. Default: that of the first, 64 at most.", 1),
   validation: fraction("validation"),
@@ -36,6 +44,6 @@ export function toLoadOptions({ splitSeed, ...options }: Partial<DataValues>): L
 }
 
 /** The values that `toLoadOptions` was given: names the options as flags do. */
-export function fromLoadOptions({ seed, augmentation: _, ...options }: LoadOptions): Partial<DataValues> {
+export function fromLoadOptions({ seed, augmentation: _, columns: __, ...options }: LoadOptions): Partial<DataValues> {
   return { ...(options as Partial<DataValues>), ...(seed === undefined ? {} : { splitSeed: Number(seed) }) };
 }

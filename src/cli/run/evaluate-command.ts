@@ -1,5 +1,5 @@
 /** @file The command that scores a run's model on the test examples of the search. */
-import { shellCommand } from "../args/shell-command.ts";
+import { shellCommand } from "../../base/index.ts";
 import { dataOptions, fromLoadOptions } from "../options/data-options.ts";
 import { flagWords } from "../options/option-table.ts";
 import type { RunSpec } from "./run-spec.ts";

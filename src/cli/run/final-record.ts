@@ -1,6 +1,7 @@
 /** @file The trained winner of a run, kept in the study's database: the files of a run are views of it. */
 import { type Json, StorageError, type Values } from "../../base/index.ts";
 import type { Weights } from "../../estimator/index.ts";
+import type { Outcomes } from "../../export/index.ts";
 import type { Storage } from "../../storage/index.ts";
 import { decodeWeights, encodeWeights, type Study, type Trial } from "../../study/index.ts";
 import { findTrial } from "./find-trial.ts";
@@ -20,13 +21,15 @@ export interface FinalRecord {
   readonly failure?: string;
   /** Metrics of the deployed model: validation scores of its trial, cost, latency, test scores. */
   readonly values: Values;
+  /** What it predicted on the test part, in short; null without such a part, absent in runs of earlier versions. */
+  readonly outcomes?: Outcomes | null;
   readonly weights: Weights;
 }
 
 /** Keeps the winner in one step, in place of an earlier one. */
 export async function saveFinal(storage: Storage, { weights, ...record }: FinalRecord): Promise<void> {
   const text = Buffer.from(encodeWeights(weights)).toString("base64");
-  await storage.setAttribute(STUDY, FINAL, { ...record, weights: text });
+  await storage.setAttribute(STUDY, FINAL, { ...record, weights: text } as unknown as Json);
 }
 
 /** @returns Undefined where no winner was trained yet. @throws {StorageError} if the record is damaged. */

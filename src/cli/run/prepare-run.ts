@@ -4,12 +4,13 @@ import { type Dataset, datasetCard, describeData, loadDataset } from "../../data
 import { type TrainingEstimator, trainingEstimator } from "../../estimator/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
 import { createMemoryStorage, type Storage } from "../../storage/index.ts";
-import { given, type StrategyFactory, strategies, transfer } from "../../strategy/index.ts";
+import type { StrategyFactory } from "../../strategy/index.ts";
 import { metricName, parseConstraint, Study, type StudyOptions } from "../../study/index.ts";
 import { STUDY } from "./run-folder.ts";
 import type { RunOverview } from "./run-overview.ts";
 import { encodeSetup, type RunNotes, type RunSpec } from "./run-spec.ts";
 import { spaceOf } from "./space-of.ts";
+import { strategyOf } from "./strategy-of.ts";
 
 /** A run ready to begin; its worker processes start with the first trial and end on disposal. */
 export interface PreparedRun extends AsyncDisposable {
@@ -47,11 +48,6 @@ export async function prepareRun(spec: RunSpec, dataset: Dataset, overview?: Run
   await Study.create(studyOptions(run, createMemoryStorage()));
   strategy.create(space, estimator.metrics, rng);
   return run;
-}
-
-function strategyOf({ strategy: { name, settings }, earlier, given: architectures }: RunSpec): StrategyFactory {
-  if (architectures) return given(architectures);
-  return earlier ? transfer(earlier, settings) : strategies[name as keyof typeof strategies].create(settings);
 }
 
 /**

@@ -1,8 +1,7 @@
 /** @file The end of a run in words: front, winner, where things are. */
 import { join } from "node:path";
-import { type MetricSpec, printable } from "../../base/index.ts";
+import { type MetricSpec, pathWord, printable, shellCommand } from "../../base/index.ts";
 import { formatQuantity, renderFrontTable, renderScatter } from "../../report/index.ts";
-import { pathWord, shellCommand } from "../args/shell-command.ts";
 import { dagsOf } from "./dags-of.ts";
 import { evaluateCommand } from "./evaluate-command.ts";
 import type { PreparedRun } from "./prepare-run.ts";

@@ -4,16 +4,15 @@ import { join } from "node:path";
 import type { Json } from "../../base/index.ts";
 import type { DataOverview } from "../../data/index.ts";
 import { exportOnnx } from "../../export/index.ts";
-import { renderReport } from "../../report/index.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { readVersions, type Versions } from "../package-info.ts";
-import { dagsOf } from "./dags-of.ts";
-import { dataRows, describeTime } from "./overview-text.ts";
 import type { PreparedRun } from "./prepare-run.ts";
+import { reportPage } from "./report-page.ts";
 import { runFiles } from "./run-folder.ts";
 import type { Choice, ExpectedTime } from "./run-overview.ts";
 import type { RunSpec } from "./run-spec.ts";
 import type { RunOutcome } from "./run-to-end.ts";
+import type { RunView } from "./run-view.ts";
 
 /** The winner of a run in numbers: the content of `best.json`. */
 export interface RunSummary {
@@ -77,7 +76,7 @@ export async function writeResults(folder: string, run: PreparedRun, outcome: Ru
     await writeAtomically(join(folder, runFiles.model), model);
     await writeAtomically(join(folder, runFiles.summary), summary);
   }
-  await writeAtomically(join(folder, runFiles.report), reportPage(run, outcome));
+  await writeAtomically(join(folder, runFiles.report), reportPage(viewOf(run, outcome)));
 }
 
 /** True where every file that `writeResults` writes is there. */
@@ -94,58 +93,12 @@ export async function hasResults(folder: string, hasWinner: boolean): Promise<bo
   return found.every(Boolean);
 }
 
-function reportPage(run: PreparedRun, outcome: RunOutcome): string {
-  const { space, dataset } = run;
-  const { winner, trials, front, metrics, objectives } = outcome;
-  const searched = metrics.filter(({ name }) => trials.some(({ values }) => values?.[name] !== undefined));
-  return renderReport({
-    title: `Search on ${dataset.name}`,
-    facts: facts(run, outcome),
-    metrics: searched,
-    objectives: objectives.map(({ name }) => name),
-    constraints: outcome.constraints,
-    trials,
-    dags: dagsOf(trials, space),
-    stepName: "epoch",
-    front: front.map(({ number }) => number),
-    winner: winner
-      ? {
-          trial: winner.trial.number,
-          drawing: space.describe(winner.trial.architecture),
-          results: winner.model.metrics,
-        }
-      : null,
-  });
-}
-
-function facts({ spec, space, dataset, strategy, overview }: PreparedRun, outcome: RunOutcome): [string, string][] {
-  const { winner, objectives } = outcome;
-  const choice = strategy.explain?.(space, objectives);
-  const versions = readVersions();
-  const failure = winner?.final.failure;
-  return [
-    ...dataRows(overview.data).map(([label, text]): [string, string] => [label, text]),
-    ["Data hash", dataset.hash],
-    ["Space", space.name],
-    ["Strategy", [spec.strategy.name, ...settingsOf(spec.strategy.settings)].join(", ")],
-    ...(choice === undefined ? [] : [["Choice of strategy", choice] satisfies [string, string]]),
-    ["Data options", settingsOf(spec.dataOptions).join(", ") || "none"],
-    ["Training options", settingsOf(spec.training).join(", ") || "none"],
-    ["Objectives", spec.objectives.join(", ")],
-    ["Constraints", spec.constraints.join(", ") || "none"],
-    ["Epochs a trial", String(spec.epochs)],
-    ["Epochs of the final training", String(winner?.final.epochs ?? spec.finalEpochs)],
-    ...(failure === undefined ? [] : [["Final training failed", failure] satisfies [string, string]]),
-    ...(winner?.isChosen
-      ? [["Final model", `trial ${winner.trial.number}, chosen by hand`] satisfies [string, string]]
-      : []),
-    ["Expected time", overview.time ? describeTime(overview.time) : "not estimated"],
-    ["Seed", String(spec.seed)],
-    ["Workers", String(spec.workers)],
-    ["Versions", `Espalier ${versions.espalier}, ONNX Runtime ${versions.onnxruntime}, Node.js ${versions.node}`],
-  ];
-}
-
-function settingsOf(settings: object): string[] {
-  return Object.entries(settings).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+function viewOf({ spec, overview, estimator }: PreparedRun, outcome: RunOutcome): RunView {
+  const { end, trials, objectives, constraints, winner } = outcome;
+  return {
+    ...{ spec, overview, trials, objectives, constraints, metrics: estimator.metrics },
+    end: end ?? undefined,
+    final: winner?.final,
+    isChosen: winner?.isChosen ?? false,
+  };
 }
