@@ -1,4 +1,5 @@
-import { assert, describe, expect, test } from "vitest";
+import assert from "node:assert/strict";
+import { describe, expect, test } from "vitest";
 import { createRng } from "../../src/base/index.ts";
 import { nb201 } from "../../src/space/index.ts";
 import { given } from "../../src/strategy/index.ts";
@@ -9,7 +10,10 @@ const architectures = [0, 1, 2].map((seed) => space.sample(createRng(seed)));
 
 describe("given()", () => {
   const runner = { test, assert: { equal: assert.deepEqual, ok: assert.ok } };
-  strategySuite(runner, given(architectures));
+  strategySuite(runner, given(architectures), {
+    space,
+    values: (architecture) => ({ loss: architecture.length, score: 1 }),
+  });
 });
 
 test("given() proposes the architectures in their order, and begins again after the last", () => {

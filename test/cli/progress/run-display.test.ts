@@ -125,7 +125,7 @@ test("createRunDisplay() tells where the trials under way are when no line was w
   display.showFinal(2, 9);
 
   expect(text.split("\n")).toEqual([
-    "trial 1: epoch 1/5, accuracy 0.2500; 0/4 trials done; about 4 min left",
+    "trial 1: epoch 1/5, accuracy 0.2500; 0/4 trials done; about 4 min 0 s left",
     "[1/4] trial 0: accuracy 0.7500, params 1.23 k (1.5 s); best so far; about 1 min 3 s left",
     "trial 1: epoch 3/5, accuracy 0.7500; 1/4 trials done; about 1 min 3 s left",
     "final training: epoch 1/9",

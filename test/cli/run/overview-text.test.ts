@@ -77,7 +77,7 @@ test("planRows() tells what was asked for from what was chosen by default, and a
   expect(planRows({ data, choices, time: { trial: 2, total: 60, isBound: true } })).toEqual([
     ["As asked", "trials 9, --no-augment"],
     ["By default", "space mlp"],
-    ["Time", "about 2 s a trial, at most about 1 min in all"],
+    ["Time", "about 2 s a trial, at most about 1 min 0 s in all"],
   ]);
   expect(planRows({ data, choices: [], time: null })).toEqual([["Time", "not estimated"]]);
 });
