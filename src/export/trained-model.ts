@@ -11,6 +11,8 @@ export interface Measurement {
   readonly name: string;
   readonly unit: string;
   readonly value: number;
+  /** What the number does not say, such as classes that its part has no example of; to stand wherever it stands. */
+  readonly note?: string;
 }
 
 export interface TrainedModel {
