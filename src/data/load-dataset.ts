@@ -1,5 +1,5 @@
 /** @file Loads a data set by name or path. */
-import { DataError, InputError, IoError } from "../base/index.ts";
+import { checkOption, DataError, InputError, IoError, needed, optionOf } from "../base/index.ts";
 import { createDataset, type DatasetOptions } from "./create-dataset.ts";
 import { dataFormats, type FormatOptions } from "./data-formats.ts";
 import { dataSources } from "./data-sources.ts";
@@ -17,6 +17,8 @@ export interface LoadOptions extends DatasetOptions, FormatOptions {}
  * @throws {DataError} if what lies there is damaged or of no known kind.
  */
 export async function loadDataset(source: string, options: LoadOptions = {}): Promise<Dataset> {
+  checkOption("load data", "the name or path", source, needed(optionOf.text));
+  checkOption(`load ${source}`, "the options", options, needed(optionOf.object("an object")));
   const known = dataSources.find(({ name }) => name === source);
   if (known !== undefined) {
     checkOptions(source, options, [], "data known by name");

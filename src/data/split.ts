@@ -1,5 +1,5 @@
 /** @file Splits examples into train, validation and test by seed, keeping the share of each class. */
-import { createRng, DataError, InputError, shuffled } from "../base/index.ts";
+import { checkOption, createRng, DataError, InputError, needed, optionOf, shuffled } from "../base/index.ts";
 import type { PartName } from "./dataset.ts";
 import type { GivenParts } from "./raw-dataset.ts";
 
@@ -71,6 +71,8 @@ export function splitParts(
   };
 }
 
+const fraction = needed(optionOf.number("a fraction in [0, 1)", (value) => value >= 0 && value < 1));
+
 /** Returns the share of the open examples for each part; 0 where the source gives the part. */
 function parseFractions(given: GivenParts, options: SplitOptions): { validation: number; test: number } {
   for (const part of ["validation", "test"] as const) {
@@ -86,11 +88,8 @@ function parseFractions(given: GivenParts, options: SplitOptions): { validation:
   }
   const validation = given.validation === undefined ? (options.validation ?? 0.2) : 0;
   const test = given.test === undefined ? (options.test ?? 0.2) : 0;
-  for (const [name, value] of Object.entries({ validation, test })) {
-    if (!(value >= 0 && value < 1)) {
-      throw new InputError(`Cannot split the data: ${name} is ${value}, expected a fraction in [0, 1)`);
-    }
-  }
+  for (const [name, value] of Object.entries({ validation, test }))
+    checkOption("split the data", name, value, fraction);
   if (validation + test >= 1) {
     throw new InputError(
       `Cannot split the data: validation ${validation} and test ${test} leave nothing to train on, expected a sum below 1`,

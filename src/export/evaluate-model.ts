@@ -1,5 +1,14 @@
 /** @file How good, fast and large a model file is. */
-import { InputError, type MetricSpec, type Values } from "../base/index.ts";
+import {
+  checkOption,
+  checkOptions,
+  InputError,
+  type MetricSpec,
+  needed,
+  type OptionChecks,
+  optionOf,
+  type Values,
+} from "../base/index.ts";
 import { absenceNote, countSeen, type Dataset, gatherBatch, type PartName } from "../data/index.ts";
 import {
   createNodeEngine,
@@ -45,6 +54,13 @@ export interface Evaluation {
   readonly warnings: readonly string[];
 }
 
+const checks: OptionChecks<EvaluateOptions> = {
+  part: optionOf.word("train", "validation", "test", "all"),
+  input: optionOf.word("raw", "standardized"),
+  threads: optionOf.integer(1),
+  latency: optionOf.object("an object with options of latency"),
+};
+
 const BATCH = 256;
 
 /**
@@ -64,6 +80,9 @@ export async function evaluateModel(
   dataset: Dataset,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
+  checkOption("evaluate model", "the model", bytes, needed(optionOf.instance("its bytes as a Uint8Array", Uint8Array)));
+  checkOption("evaluate model", "the data", dataset, needed(optionOf.object("a data set", { parts: "object" })));
+  checkOptions("evaluate model", options, checks);
   const { part = "test", input = "raw", threads = 1 } = options;
   const info = modelInfoOf(bytes);
   const data = info === null ? rawData(dataset) : alignData(dataset, info);

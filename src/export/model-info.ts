@@ -4,7 +4,6 @@ import {
   type DatasetCard,
   type Feature,
   type ImageFit,
-  type PartName,
   type SeenRows,
   squareFit,
   type TableColumn,
@@ -51,9 +50,7 @@ export interface DataInfo {
   readonly hash: string;
   /** Name of the column that was learned, where there is one. */
   readonly target?: string;
-  /** Number of examples by part. */
-  readonly parts?: Readonly<Record<PartName, number>>;
-  /** The examples of training and validation. */
+  /** The examples of training and validation; models of earlier versions do not tell. */
   readonly seen?: SeenRows;
 }
 
@@ -125,8 +122,8 @@ function imageInput({ task, imageFit, valueRange }: DatasetCard): { image?: Imag
   return { image: { ...squareFit, ...imageFit, colours: channels === 1 ? "grey" : "red, green, blue", levels } };
 }
 
-function dataInfo({ name, source, hash, target, partSizes, seen }: DatasetCard): DataInfo {
-  return { name, source, hash, ...(target !== undefined && { target }), parts: partSizes, seen };
+function dataInfo({ name, source, hash, target, seen }: DatasetCard): DataInfo {
+  return { name, source, hash, ...(target !== undefined && { target }), seen };
 }
 
 /** Writes model info as metadata of an ONNX model. */

@@ -20,7 +20,7 @@ export const numberForms: readonly NumberForm[] = [
   },
   {
     name: "a decimal comma",
-    pattern: /^[+-]?(?:\d+,?\d*|,\d+)(?:[eE][+-]?\d+)?$/,
+    pattern: /^[+-]?(?:\d+(?:,\d+)?|,\d+)(?:[eE][+-]?\d+)?$/,
     parse: (cell) => parsePlain(cell.replace(",", ".")),
   },
   {
@@ -30,7 +30,7 @@ export const numberForms: readonly NumberForm[] = [
   },
   {
     name: "points between thousands",
-    pattern: /^[+-]?(?:\d{1,3}|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d*)?$/,
+    pattern: /^[+-]?(?:\d{1,3}|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d+)?$/,
     parse: (cell) => parsePlain(cell.replaceAll(".", "").replace(",", ".")),
   },
   {
@@ -40,7 +40,7 @@ export const numberForms: readonly NumberForm[] = [
   },
   {
     name: "blanks between thousands and a decimal comma",
-    pattern: /^[+-]?(?:\d{1,3}|[1-9]\d{0,2}(?:[ '’\u00a0\u2009\u202f]\d{3})+)(?:,\d*)?$/,
+    pattern: /^[+-]?(?:\d{1,3}|[1-9]\d{0,2}(?:[ '’\u00a0\u2009\u202f]\d{3})+)(?:,\d+)?$/,
     parse: (cell) => parsePlain(withoutBlanks(cell).replace(",", ".")),
   },
 ];

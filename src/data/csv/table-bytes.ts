@@ -1,5 +1,5 @@
 /** @file The bytes of a table as often as they are asked for: from a file, unpacked on the way, or from memory. */
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
@@ -20,10 +20,11 @@ const CHUNK = 2 ** 20;
 export function fileBytes(path: string): TableBytes {
   let first: string | undefined;
   return async function* read() {
+    // Before it is opened: a pipe without a writer would never be.
+    const status = await stat(path).catch((cause: unknown) => fail(path, cause));
+    if (!status.isFile()) throw new IoError(`Cannot read ${path}: it is no regular file, expected one`);
     const file = await open(path).catch((cause: unknown) => fail(path, cause));
     try {
-      const status = await file.stat();
-      if (!status.isFile()) throw new IoError(`Cannot read ${path}: it is no regular file, expected one`);
       const state = `${status.size} ${status.mtimeMs}`;
       first ??= state;
       if (first !== state) {

@@ -44,6 +44,7 @@ test("shapeOf() knows numbers by a strict grammar", () => {
     "1f",
     "1,2,3",
     "12,34.5",
+    "3,",
     "1'2",
     "０",
   ]) {
