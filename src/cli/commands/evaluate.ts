@@ -6,6 +6,7 @@ import { formatQuantity, renderOutcomes } from "../../report/index.ts";
 import { type CliCommand, command } from "../command.ts";
 
 import { dataOptions } from "../options/data-options.ts";
+import { duration } from "../options/duration.ts";
 import { loadData } from "../options/load-data.ts";
 import { count, word } from "../options/option.ts";
 import { flagsOf, readOptions } from "../options/option-table.ts";
@@ -17,6 +18,7 @@ const evaluateOptions = {
     "What the model takes: values as the data hold them, as Espalier's exports do (default), or standardised ones.",
   ),
   threads: count("N", "Threads of the runtime. Default 1.", 1),
+  timeout: duration("How long the model may take to open, or for one result. Default 60s."),
 };
 
 const args = {
@@ -39,13 +41,16 @@ export const evaluate: CliCommand = command({
     ["espalier evaluate model.onnx photos/ --part all --json", "every image, for other programs"],
   ],
   run: async ({ model = "", data = "" }, words) => {
-    const options = readOptions(evaluateOptions, words, args);
+    const { timeout, ...options } = readOptions(evaluateOptions, words, args);
     const load = readOptions(dataOptions, words, args);
     const bytes = await readFile(model).catch((error: unknown) => {
       throw toIoError("read", model, error);
     });
     const dataset = await loadData(data, load);
-    const evaluation = await evaluateModel(bytes, dataset, options).catch((error: unknown) => {
+    const evaluation = await evaluateModel(bytes, dataset, {
+      ...options,
+      ...(timeout !== undefined && { timeoutMs: timeout }),
+    }).catch((error: unknown) => {
       throw error instanceof ModelError ? inFile(model, error) : error;
     });
     process.stdout.write(
