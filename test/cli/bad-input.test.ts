@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { endlessModel } from "../onnx/foreign-model.ts";
 import { espalier, start, tempFolder } from "./run-espalier.ts";
 
 /** Runs a command that must fail: one line on the error stream, nothing else, no file made. */
@@ -108,6 +109,19 @@ test("espalier evaluate refuses bytes that are no model", async () => {
   );
 
   await refused(folder, 2, /Cannot evaluate noise\.onnx: .*, expected/, "evaluate", "noise.onnx", "wine");
+  await refused(folder, 2, /Cannot read --timeout: .*"soon"/, "evaluate", "noise.onnx", "wine", "--timeout", "soon");
+});
+
+test("espalier evaluate ends a model that never answers", async () => {
+  const folder = await tempFolder();
+  await writeFile(join(folder, "endless.onnx"), endlessModel([1, 13], 3));
+
+  await refused(
+    folder,
+    2,
+    /Cannot evaluate endless\.onnx: it gave no answer within 5 s, expected an answer/,
+    ..."evaluate endless.onnx wine --timeout 5s".split(" "),
+  );
 });
 
 test.skipIf(process.getuid?.() === 0)(
