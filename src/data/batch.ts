@@ -2,6 +2,7 @@
 import { InputError, type Rng, shuffled } from "../base/index.ts";
 import { sizeOf } from "../tensor/index.ts";
 import type { Dataset, PartName } from "./dataset.ts";
+import { gatherFeatures } from "./gather-features.ts";
 
 /** Standardised examples with their labels or targets. */
 export interface Batch {
@@ -24,8 +25,12 @@ export function gatherBatch(dataset: Dataset, indices: Int32Array, out?: Batch):
   const count = indices.length;
   const { task } = dataset;
   const batch = out !== undefined && out.count >= count ? shorten(out, count) : allocate(dataset, count);
-  const [channels = 1, ...plane] = task.inputShape;
-  gatherStandardized(dataset.examples, indices, channels, sizeOf(plane), dataset.standardization, batch.x);
+  const { examples, encoding, standardization } = dataset;
+  if (encoding !== null) gatherFeatures(examples, indices, encoding, standardization, batch.x);
+  else {
+    const [channels = 1, ...plane] = task.inputShape;
+    gatherStandardized(examples, indices, channels, sizeOf(plane), standardization, batch.x);
+  }
   if (batch.labels !== null) {
     for (let n = 0; n < count; n++) batch.labels[n] = BigInt(dataset.targets[indices[n] as number] as number);
   }
@@ -57,7 +62,7 @@ function shorten(batch: Batch, count: number): Batch {
 
 /** Writes (value - mean) / std per channel of the chosen rows; `values` has shape [rows, channels, area]. */
 function gatherStandardized(
-  values: Uint8Array | Float32Array | Int32Array,
+  values: Dataset["examples" | "targets"],
   indices: Int32Array,
   channels: number,
   area: number,

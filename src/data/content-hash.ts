@@ -3,13 +3,13 @@ import { hashBytes } from "../base/index.ts";
 import type { Dataset } from "./dataset.ts";
 
 /**
- * Hashes examples, targets, task and parts: 64 hex digits of SHA-256.
+ * Hashes examples, targets, task, parts and, of a table, columns and features: 64 hex digits of SHA-256.
  *
  * Name, source and augmentation do not count. Bytes are hashed in the machine's order, which is little-endian wherever
  * Node.js runs today.
  */
-export function hashDataset(data: Pick<Dataset, "task" | "examples" | "targets" | "parts">): string {
-  const { task, examples, targets, parts } = data;
+export function hashDataset(data: Pick<Dataset, "task" | "examples" | "targets" | "parts" | "encoding">): string {
+  const { task, examples, targets, parts, encoding } = data;
   const { train, validation, test } = parts;
   const arrays = [examples, targets, train, validation, test];
   // Element type and length of each array come first, so that no two data sets share one byte stream.
@@ -19,10 +19,11 @@ export function hashDataset(data: Pick<Dataset, "task" | "examples" | "targets" 
     outputs: task.outputs,
     labels: task.labels,
     arrays: arrays.map((array) => [array.constructor.name, array.length]),
+    ...(encoding && { columns: encoding.columns, features: encoding.features }),
   };
   return hashBytes(new TextEncoder().encode(JSON.stringify(header)), ...arrays.map(bytesOf));
 }
 
-function bytesOf(array: Uint8Array | Float32Array | Int32Array): Uint8Array {
+function bytesOf(array: Dataset["examples" | "targets"]): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

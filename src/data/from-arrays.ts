@@ -5,17 +5,20 @@ import { noAugmentation } from "./augment.ts";
 import { createDataset, type DatasetOptions } from "./create-dataset.ts";
 import type { Dataset } from "./dataset.ts";
 import type { GivenParts } from "./raw-dataset.ts";
+import type { TableColumn } from "./table-column.ts";
 
 export interface ArraysInput extends DatasetOptions {
   readonly name: string;
   /** One line: where the data come from. */
   readonly source?: string | undefined;
-  /** Row-major, [count, ...inputShape]. */
-  readonly examples: Uint8Array | Float32Array;
-  /** Int32Array of class indices, [count], or Float32Array of regression targets, [count, outputs]. */
-  readonly targets: Int32Array | Float32Array;
-  /** Shape of one example: [channels, height, width] for images, [features] for tables. */
+  /** Row-major, [count, ...inputShape]; Float64Array for tables alone. */
+  readonly examples: Dataset["examples"];
+  /** Int32Array of class indices, [count], or Float32Array or Float64Array of regression targets, [count, outputs]. */
+  readonly targets: Dataset["targets"];
+  /** Shape of one example: [channels, height, width] for images, [columns] for tables. */
   readonly inputShape: Shape;
+  /** What the columns of a table are; only then examples may be NaN, for missing. Default: numbers, none missing. */
+  readonly columns?: readonly TableColumn[] | undefined;
   /** Class or target names; default the class indices, or "target 1", "target 2", ... */
   readonly labels?: readonly string[] | undefined;
   /** Example indices of parts that are fixed already. */
@@ -23,7 +26,7 @@ export interface ArraysInput extends DatasetOptions {
 }
 
 /**
- * Makes a data set of arrays in memory: classification for Int32Array targets, regression for Float32Array targets.
+ * Makes a data set of arrays in memory: classification for Int32Array targets, regression for others.
  *
  * The arrays are not copied; do not change them afterwards. Images are not augmented unless `augmentation` says so.
  *
@@ -35,7 +38,7 @@ export interface ArraysInput extends DatasetOptions {
  */
 export function fromArrays(input: ArraysInput): Dataset {
   checkArrays(input);
-  const { name, source = "arrays in memory", examples, targets, inputShape, given = {} } = input;
+  const { name, source = "arrays in memory", examples, targets, inputShape, columns, given = {} } = input;
   if (inputShape.length === 0 || inputShape.some((size) => !Number.isSafeInteger(size) || size < 1)) {
     throw new InputError(
       `Cannot use data set ${name}: input shape is [${inputShape.join(", ")}], expected positive integers`,
@@ -57,6 +60,7 @@ export function fromArrays(input: ArraysInput): Dataset {
       },
       examples,
       targets,
+      ...(columns && { columns }),
       given,
       augmentation: noAugmentation,
     },
@@ -89,7 +93,7 @@ function checkArrays(input: ArraysInput): void {
   checkOption(action, "given", given, optionOf.object("{ validation, test }"));
 }
 
-function defaultLabels(targets: Int32Array | Float32Array, count: number): string[] {
+function defaultLabels(targets: Dataset["targets"], count: number): string[] {
   if (targets instanceof Int32Array) {
     const classes = targets.reduce((most, target) => Math.max(most, target), 0) + 1;
     return Array.from({ length: classes }, (_, index) => String(index));

@@ -27,6 +27,11 @@ export async function loadDataset(source: string, options: LoadOptions = {}): Pr
 
   const kind = await kindOfPath(source);
   if (source === "" || kind === null) throw notFound(source);
+  if (kind === "special") {
+    throw new DataError(
+      `Cannot load ${source}: it is a pipe, a socket or a device, expected a regular file or a folder`,
+    );
+  }
   const entries = kind === "folder" ? await listFolder(source) : null;
   const format = dataFormats.find((candidate) => candidate.accepts(source, entries));
   if (format === undefined) {
@@ -42,6 +47,10 @@ const optionWords: Readonly<Record<keyof FormatOptions, string>> = {
   label: "label",
   task: "task",
   drop: "drop",
+  columns: "columns",
+  header: "header",
+  encoding: "encoding",
+  dropMissingTarget: "drop missing target",
   imageSize: "image size",
 };
 

@@ -1,6 +1,7 @@
 /** @file What a reader hands over: everything of a data set that is read rather than derived. */
-import type { Augmentation, Task } from "./dataset.ts";
+import type { Augmentation, Dataset, ImageFit, Task } from "./dataset.ts";
 import type { Finding } from "./finding.ts";
+import type { TableColumn } from "./table-column.ts";
 
 /** Parts that the source itself fixes, as example indices. The examples in neither list are split by seed. */
 export interface GivenParts {
@@ -11,12 +12,23 @@ export interface GivenParts {
 export interface RawDataset {
   readonly name: string;
   readonly source: string;
+  /** Of a table, `inputShape` is [columns]: cells as read, not features. */
   readonly task: Task;
-  readonly examples: Uint8Array | Float32Array;
-  readonly targets: Int32Array | Float32Array;
+  /** Row-major; a table's cells are Float64Array where float32 might not hold them, as with `columns`. */
+  readonly examples: Dataset["examples"];
+  /** Class indices, or quantities: Float64Array where float32 might not hold them. */
+  readonly targets: Dataset["targets"];
+  /** What the columns of a table are, in order; only then cells may be NaN, for missing. Default: numbers, all there. */
+  readonly columns?: readonly TableColumn[];
+  /** Name of the column that classes or quantities were read from, where there is one. */
+  readonly target?: string;
   readonly given: GivenParts;
+  /** Where each example came from, such as its file. */
+  readonly names?: readonly string[];
   /** What suits this source; the caller's options override it field by field. */
   readonly augmentation: Augmentation;
+  /** How image files became examples; absent for other sources. */
+  readonly imageFit?: ImageFit;
   /** What the reader guessed or left out; default nothing. */
   readonly findings?: readonly Finding[];
 }

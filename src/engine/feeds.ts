@@ -3,7 +3,13 @@ import { AbortedError, EngineError } from "../base/index.ts";
 import { sizeOf, type Tensor } from "../tensor/index.ts";
 import type { Feeds, PortType } from "./engine.ts";
 
-const dataKinds = { float32: Float32Array, int64: BigInt64Array, int32: Int32Array, bool: Uint8Array } as const;
+const dataKinds = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int64: BigInt64Array,
+  int32: Int32Array,
+  bool: Uint8Array,
+} as const;
 
 /**
  * Checks that there is one fitting tensor for each input, and that dimensions of one name have one size.

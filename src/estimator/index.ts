@@ -43,3 +43,4 @@ export {
   type TrainingEstimatorOptions,
   trainingEstimator,
 } from "./training-estimator.ts";
+export { estimateTrialTime, type TrialTime, type TrialTimeOptions } from "./trial-time.ts";

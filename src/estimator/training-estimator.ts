@@ -133,7 +133,7 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
 }
 
 /** No batch is larger than the training part; regression has no label smoothing. */
-function fittingOptions(options: ResolvedTrainingOptions, dataset: Dataset): ResolvedTrainingOptions {
+export function fittingOptions(options: ResolvedTrainingOptions, dataset: Dataset): ResolvedTrainingOptions {
   const batchSize = Math.min(options.batchSize, dataset.parts.train.length);
   return { ...options, batchSize, smoothing: dataset.task.kind === "classification" ? options.smoothing : 0 };
 }

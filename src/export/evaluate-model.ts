@@ -9,13 +9,21 @@ import {
   optionOf,
   type Values,
 } from "../base/index.ts";
-import { type Dataset, gatherBatch, type PartName } from "../data/index.ts";
-import { createNodeEngine, type Latency, type LatencyOptions, measureLatency, type Program } from "../engine/index.ts";
-import { readMetadata } from "../onnx/index.ts";
-import { sizeOf, type Tensor, tensor } from "../tensor/index.ts";
-import { readModelInfo } from "./model-info.ts";
+import { absenceNote, countSeen, type Dataset, gatherBatch, type PartName } from "../data/index.ts";
+import {
+  createNodeEngine,
+  type Latency,
+  type LatencyOptions,
+  measureLatency,
+  type PortType,
+  type Program,
+} from "../engine/index.ts";
+import { type Tensor, tensor } from "../tensor/index.ts";
+import { type AlignedData, alignData, rawData } from "./align-data.ts";
+import { type ModelInfo, modelInfoOf } from "./model-info.ts";
 import { type ModelPorts, mismatch, modelPorts } from "./model-ports.ts";
-import { evaluationMetrics, score } from "./scores.ts";
+import type { Outcomes } from "./outcomes.ts";
+import { evaluationMetrics, type Outputs, outcomes, score } from "./scores.ts";
 
 export interface EvaluateOptions {
   /** Which examples to score. Default "test". */
@@ -35,9 +43,15 @@ export interface Evaluation {
   /** What the values are: accuracy and loss; for regression mse and mae in the targets' own units, and r2. */
   readonly metrics: readonly MetricSpec[];
   readonly values: Values;
+  /** Which classes have no example among those scored, in words to stand beside the scores; null where all have. */
+  readonly absence: string | null;
+  /** What the model mixes up and where it errs most. */
+  readonly outcomes: Outcomes;
   /** Time of one run on `batch` examples, 1 where the model allows it. */
   readonly latencyMs: Latency & { readonly threads: number; readonly batch: number };
   readonly sizeBytes: number;
+  /** What may make the scores mean less than they seem to, such as examples seen in training. */
+  readonly warnings: readonly string[];
 }
 
 const checks: OptionChecks<EvaluateOptions> = {
@@ -53,7 +67,11 @@ const BATCH = 256;
  * Scores an ONNX file on a data set and measures how long one run takes. The file alone is enough: one exported by
  * Espalier, or any with one float32 input [N, C, H, W] or [N, F] and an output [N, classes] of logits or probabilities.
  *
- * @throws {ModelError} if the bytes are no ONNX model, or its input, classes or their names are not those of the data.
+ * Of a model exported by Espalier, columns and classes are found by name and categories by text, whatever their order in
+ * the data. Any other takes the examples as they are: of a table the cells, or with `input: "standardized"` what our own
+ * networks are fed.
+ *
+ * @throws {ModelError} if the bytes are no ONNX model, the data lack columns it takes or hold classes it does not know.
  * @throws {InputError} if the part has no examples or an option is wrong.
  * @throws {EngineError} if the runtime refuses the model.
  */
@@ -66,43 +84,50 @@ export async function evaluateModel(
   checkOption("evaluate model", "the data", dataset, needed(optionOf.object("a data set", { parts: "object" })));
   checkOptions("evaluate model", options, checks);
   const { part = "test", input = "raw", threads = 1 } = options;
-  const indices = part === "all" ? allExamples(dataset) : dataset.parts[part];
+  const info = modelInfoOf(bytes);
+  const data = info === null ? rawData(dataset) : alignData(dataset, info);
+  const indices = part === "all" ? Int32Array.from({ length: data.count }, (_, i) => i) : dataset.parts[part];
   if (indices.length === 0) {
     throw new InputError(`Cannot evaluate model: part ${part} of ${dataset.name} is empty, expected examples`);
   }
-  checkLabels(bytes, dataset);
+  const task = input === "raw" ? data.task : { ...data.task, inputShape: dataset.task.inputShape };
   await using program = await createNodeEngine({ threads, optimization: "all" }).compileModel(bytes);
-  const ports = modelPorts(program, dataset);
+  const ports = modelPorts(program, dataset.name, task);
   const gather = (chosen: Int32Array): Tensor => {
-    const values = input === "raw" ? gatherRaw(dataset, chosen) : gatherBatch(dataset, chosen).x;
-    return tensor("float32", [chosen.length, ...ports.example], values);
+    const values = input === "raw" ? gatherRaw(data, chosen, ports.dtype) : gatherBatch(dataset, chosen).x;
+    return tensor(ports.dtype, [chosen.length, ...ports.example], values);
   };
-  const outputs = await runAll(program, ports, indices, dataset.task.outputs, gather);
+  const outputs = await runAll(program, ports, indices, task.outputs, gather);
   const batch = ports.batch ?? 1;
   const single = { [ports.input]: gather(filledChunk(indices, 0, 1, batch)) };
   return {
     part,
     examples: indices.length,
-    metrics: evaluationMetrics(dataset.task),
-    values: score(outputs, indices, dataset),
+    metrics: evaluationMetrics(task),
+    values: score(outputs, indices, data),
+    absence: part === "all" ? null : absenceNote(dataset, part),
+    outcomes: outcomes(outputs, indices, data),
     latencyMs: { ...(await measureLatency(program, single, options.latency)), threads, batch },
     sizeBytes: bytes.length,
+    warnings: info === null ? [] : [...data.warnings, ...warningOfSeen(info, dataset, data, indices, part)],
   };
 }
 
-/** Equal numbers of classes are not enough: in another order, all predictions would be wrong. */
-function checkLabels(bytes: Uint8Array, { name, task }: Dataset): void {
-  const info = readModelInfo(readMetadata(bytes).metadata);
-  if (info === null) return;
-  if (info.task !== task.kind) throw mismatch(`it was trained for ${info.task}`, `${task.kind} as in ${name}`);
-  const [found, expected] = [quoted(info.labels), quoted(task.labels)];
-  if (task.kind === "regression" || found === expected) return;
-  throw mismatch(`its classes are ${found}`, `those of ${name}: ${expected}`);
-}
-
-/** A list of names in text, another one for every list: names may hold commas. */
-function quoted(names: readonly string[]): string {
-  return names.map((name) => JSON.stringify(name)).join(", ");
+/** Scores on examples that the model was trained on say nothing of others. */
+function warningOfSeen(
+  { dataset: trained }: ModelInfo,
+  { hash }: Dataset,
+  data: AlignedData,
+  indices: Int32Array,
+  part: Evaluation["part"],
+): string[] {
+  // The test part of the same split is apart; equal examples that both hold are the data's own.
+  if (trained.seen === undefined || (trained.hash === hash && part === "test")) return [];
+  const { looked, seen } = countSeen(trained.seen, data, indices);
+  if (seen === 0) return [];
+  const consequence = "were seen in training or in choosing the model, which flatters its scores";
+  if (looked === indices.length) return [`${seen} of ${looked} examples ${consequence}`];
+  return [`about ${Math.round((100 * seen) / looked)} % of ${indices.length} examples ${consequence}`];
 }
 
 async function runAll(
@@ -111,8 +136,10 @@ async function runAll(
   indices: Int32Array,
   width: number,
   gather: (indices: Int32Array) => Tensor,
-): Promise<Float32Array> {
-  const outputs = new Float32Array(indices.length * width);
+): Promise<Outputs> {
+  const { dtype } = program.outputs.get(output) as PortType;
+  const outputs =
+    dtype === "float64" ? new Float64Array(indices.length * width) : new Float32Array(indices.length * width);
   const step = batch ?? BATCH;
   for (let start = 0; start < indices.length; start += step) {
     const end = Math.min(start + step, indices.length);
@@ -121,7 +148,7 @@ async function runAll(
     if (result.shape.length !== 2 || result.shape[0] !== chunk.length || result.shape[1] !== width) {
       throw mismatch(`output ${output} has shape [${result.shape}]`, `[${chunk.length}, ${width}]`);
     }
-    outputs.set((result.data as Float32Array).subarray(0, (end - start) * width), start * width);
+    outputs.set((result.data as Outputs).subarray(0, (end - start) * width), start * width);
   }
   return outputs;
 }
@@ -133,15 +160,12 @@ function filledChunk(indices: Int32Array, start: number, end: number, size: numb
   return chunk;
 }
 
-function gatherRaw({ examples, task }: Dataset, indices: Int32Array): Float32Array {
-  const size = sizeOf(task.inputShape);
-  const values = new Float32Array(indices.length * size);
+function gatherRaw({ examples, count }: AlignedData, indices: Int32Array, dtype: ModelPorts["dtype"]): Outputs {
+  const size = examples.length / count;
+  const length = indices.length * size;
+  const values = dtype === "float64" ? new Float64Array(length) : new Float32Array(length);
   indices.forEach((index, i) => {
     values.set(examples.subarray(index * size, (index + 1) * size), i * size);
   });
   return values;
-}
-
-function allExamples({ examples, task }: Dataset): Int32Array {
-  return Int32Array.from({ length: examples.length / sizeOf(task.inputShape) }, (_, i) => i);
 }

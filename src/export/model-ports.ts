@@ -1,11 +1,12 @@
 /** @file Which input and output of a model take the examples of a data set and give its predictions. */
 import { ModelError } from "../base/index.ts";
-import type { Dataset } from "../data/index.ts";
+import type { Task } from "../data/index.browser.ts";
 import type { PortType, Program } from "../engine/index.ts";
-import { sizeOf } from "../tensor/index.ts";
+import { type Dtype, sizeOf } from "../tensor/index.ts";
 
 export interface ModelPorts {
   readonly input: string;
+  readonly dtype: "float32" | "float64";
   readonly output: string;
   /** Examples a run takes; null where each run may choose. */
   readonly batch: number | null;
@@ -14,11 +15,12 @@ export interface ModelPorts {
 }
 
 /**
- * Finds the input, float32 [N, ...shape] or [N, features], and the output, float32 [N, outputs], that fit a data set.
+ * Finds the input, [N, ...shape] or flattened, and the output, [N, outputs], both float32 or float64, that fit the data.
  *
+ * @param task  Its `inputShape` is that of what is fed.
  * @throws {ModelError} naming what the model has and what the data set needs.
  */
-export function modelPorts(program: Program, { name, task }: Dataset): ModelPorts {
+export function modelPorts(program: Program, name: string, task: Task): ModelPorts {
   const [input, ...others] = program.inputs;
   if (input === undefined || others.length > 0) {
     throw mismatch(`it has ${program.inputs.size} inputs (${[...program.inputs.keys()].join(", ")})`, "one");
@@ -37,12 +39,17 @@ export function modelPorts(program: Program, { name, task }: Dataset): ModelPort
     throw mismatch(`output ${found}`, `float32 [N, ${task.outputs}] for the ${task.outputs} ${meaning} of ${name}`);
   }
   const batch = input[1].shape[0];
-  return { input: input[0], output: output[0], batch: typeof batch === "number" ? batch : null, example };
+  const dtype = input[1].dtype as ModelPorts["dtype"];
+  return { input: input[0], dtype, output: output[0], batch: typeof batch === "number" ? batch : null, example };
 }
 
 function fits({ dtype, shape: [batch, ...rest] }: PortType, shape: readonly number[]): boolean {
   const isSame = rest.length === shape.length && rest.every((size, i) => typeof size === "string" || size === shape[i]);
-  return dtype === "float32" && batch !== undefined && isSame;
+  return isFloat(dtype) && batch !== undefined && isSame;
+}
+
+function isFloat(dtype: Dtype): dtype is ModelPorts["dtype"] {
+  return dtype === "float32" || dtype === "float64";
 }
 
 function show({ dtype, shape }: PortType): string {

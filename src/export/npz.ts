@@ -2,7 +2,13 @@
 import { crc32 } from "node:zlib";
 import type { Dtype, Tensor } from "../tensor/index.ts";
 
-const descriptions: { readonly [D in Dtype]: string } = { float32: "<f4", int64: "<i8", int32: "<i4", bool: "|b1" };
+const descriptions: { readonly [D in Dtype]: string } = {
+  float32: "<f4",
+  float64: "<f8",
+  int64: "<i8",
+  int32: "<i4",
+  bool: "|b1",
+};
 
 /** Writes named tensors as an .npz file. Names are ASCII; equal tensors give equal bytes. At most 65535 tensors, 4 GB. */
 export function writeNpz(tensors: ReadonlyMap<string, Tensor>): Uint8Array {

@@ -1,6 +1,6 @@
 /** @file What every export starts from: a network with its trained weights and where both come from. */
 import { InputError, type Json } from "../base/index.ts";
-import type { Dataset } from "../data/index.ts";
+import { type DatasetCard, type Standardization, targetsHeldByFloat32 } from "../data/index.browser.ts";
 import type { Weights } from "../estimator/index.ts";
 import { type Network, verify } from "../graph/index.ts";
 import { parameterTensors, statisticTensors } from "../nn/index.ts";
@@ -11,6 +11,8 @@ export interface Measurement {
   readonly name: string;
   readonly unit: string;
   readonly value: number;
+  /** What the number does not say, such as classes that its part has no example of; to stand wherever it stands. */
+  readonly note?: string;
 }
 
 export interface TrainedModel {
@@ -18,7 +20,7 @@ export interface TrainedModel {
   readonly network: Network;
   readonly weights: Weights;
   /** What it was trained on; its standardisations become part of the exported model. */
-  readonly dataset: Dataset;
+  readonly dataset: DatasetCard;
   /** Name of the search space. */
   readonly space: string;
   readonly architecture: Json;
@@ -56,6 +58,20 @@ function checkShape(verb: string, found: Shape | undefined, expected: Shape): vo
   throw new InputError(
     `Cannot export model: the network ${verb} [${found}], expected [${expected}], one example of the data set`,
   );
+}
+
+/** What a model takes for one example: raw values, of tables the cells. */
+export function inputType({ task, encoding }: Pick<DatasetCard, "task" | "encoding">): {
+  readonly shape: Shape;
+  readonly dtype: "float32" | "float64";
+} {
+  if (encoding === null) return { shape: task.inputShape, dtype: "float32" };
+  return { shape: [encoding.columns.length], dtype: encoding.dtype };
+}
+
+/** What the predictions of a regression are written in. */
+export function targetDtype(targets: Standardization): "float32" | "float64" {
+  return targetsHeldByFloat32(targets) ? "float32" : "float64";
 }
 
 /** Shape that lines numbers per channel (or feature) of one example up with a batch: [1, C, 1, 1] or [1, F]. */

@@ -4,7 +4,13 @@ import { sizeOf, type TensorType } from "../tensor/index.ts";
 import type { Graph, SwitchNode, ValueName } from "./graph.ts";
 import { inferTypes } from "./infer.ts";
 
-const dataKinds = { float32: Float32Array, int64: BigInt64Array, int32: Int32Array, bool: Uint8Array } as const;
+const dataKinds = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int64: BigInt64Array,
+  int32: Int32Array,
+  bool: Uint8Array,
+} as const;
 
 /**
  * Checks a graph: single assignment, definition before use (no cycles), known ops, fitting types and attributes,

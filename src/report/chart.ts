@@ -17,9 +17,13 @@ export interface Chart {
   readonly y: Axis;
   /** Marks, drawn over the grid in this order. */
   readonly marks: readonly Markup[];
+  /** What the marks mean: the class of a mark and its meaning. */
+  readonly key: readonly (readonly [kind: string, meaning: string])[];
+  /** What is to be known beside, such as what is left out; "" for nothing. */
+  readonly note?: string;
 }
 
-const size = { width: 620, height: 380, left: 68, right: 16, top: 12, bottom: 52 };
+const size = { width: 620, height: 380, left: 76, right: 16, top: 12, bottom: 56 };
 
 /** Horizontal position of a value in a chart, rounded to a tenth of a pixel. */
 export function xAt({ scale }: Axis, value: number): number {
@@ -36,8 +40,17 @@ export function polyline(points: readonly (readonly [x: number, y: number])[], k
   return html`<polyline class="${kind}" points="${points.map(([x, y]) => `${x},${y}`).join(" ")}"/>`;
 }
 
+/** Draws a chart with its key and note. */
+export function renderFigure(chart: Chart): Markup {
+  const { key, note = "" } = chart;
+  const entries = key.map(([kind, meaning]) => html`<li class="${kind}">${meaning}</li>`);
+  return html`<figure>${renderChart(chart)}${key.length > 0 ? html`<ul class="key">${entries}</ul>` : null}${
+    note === "" ? null : html`<figcaption>${note}</figcaption>`
+  }</figure>`;
+}
+
 /** Draws a chart as SVG. */
-export function renderChart({ title, summary, x, y, marks }: Chart): Markup {
+export function renderChart({ title, summary, x, y, marks }: Omit<Chart, "key" | "note">): Markup {
   const { width, height, left, right, top, bottom } = size;
   const xTicks = x.scale.ticks.map((tick) => {
     const at = xAt(x, tick);
@@ -53,7 +66,7 @@ export function renderChart({ title, summary, x, y, marks }: Chart): Markup {
   return html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${`${title}. ${summary}`}">
 ${xTicks}${yTicks}
 <text class="label" x="${(left + width - right) / 2}" y="${height - 12}" text-anchor="middle">${formatHeader(x)}</text>
-<text class="label" transform="translate(16 ${middle}) rotate(-90)" text-anchor="middle">${formatHeader(y)}</text>
+<text class="label" transform="translate(15 ${middle}) rotate(-90)" text-anchor="middle">${formatHeader(y)}</text>
 ${marks}
 </svg>`;
 }

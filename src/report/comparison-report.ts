@@ -8,6 +8,7 @@ import { formatQuantity } from "./format.ts";
 import { html, type Markup } from "./html.ts";
 import { renderPage } from "./page.ts";
 import { scaleFor } from "./scale.ts";
+import { sortRanks } from "./sort-ranks.ts";
 
 /**
  * Renders a comparison as a self-contained HTML page: regret by what was spent, on linear and logarithmic axes, the table
@@ -28,7 +29,7 @@ export function renderComparison(input: ComparisonInput): string {
 <p>Lines are means over the seeds, bands one standard error to either side. Linear axes begin with a twentieth of what was spent, before which regrets are too large to see others beside them.</p>
 </section>
 <section><h2>Results</h2>
-${renderTable(input)}
+${renderResults(input)}
 <dl class="facts meanings">${input.columns.map(
     ({ name, meaning }) => html`<div><dt>${name}</dt><dd>${meaning}</dd></div>
 `,
@@ -38,7 +39,7 @@ ${renderTable(input)}
   return renderPage({ title, body, style: comparisonStyle });
 }
 
-function regretChart({ curves, spent, regret }: ComparisonInput, logarithmic: boolean): Chart {
+function regretChart({ curves, spent, regret }: ComparisonInput, logarithmic: boolean): Omit<Chart, "key"> {
   const end = Math.max(...curves.flatMap(({ points }) => points.map((point) => point.spent)));
   const shown = curves.map(({ name, points }) => ({
     name,
@@ -89,22 +90,23 @@ function seriesClass(index: number): string {
   return `series-${index % 8}${index >= 8 ? " dashed" : ""}`;
 }
 
-function renderTable({ columns, rows }: ComparisonInput): Markup {
+function renderResults({ columns, rows }: ComparisonInput): Markup {
   const kind = ({ unit }: ComparisonColumn): string => (unit === null ? "text" : "number");
   const head = columns.map((column) => {
     return html`<th scope="col" class="${kind(column)}" title="${column.meaning}"><button type="button">${columnHeader(column)}</button></th>`;
   });
+  const ranks = columns.map((_, i) => sortRanks(rows.map((row) => row[i] ?? null)));
   const body = rows.map(
-    (row) => html`<tr>${columns.map((column, i) => {
-      const cell = row[i] ?? null;
-      return html`<td class="${kind(column)}" data-sort="${cell ?? ""}">${cellText(cell, column.unit)}</td>`;
+    (row, at) => html`<tr>${columns.map((column, i) => {
+      const rank = ranks[i]?.[at] ?? "";
+      return html`<td class="${kind(column)}" data-rank="${rank}">${cellText(row[i] ?? null, column.unit)}</td>`;
     })}</tr>
 `,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Results"><table>
+  return html`<div class="table"><div class="scroll" tabindex="0" role="region" aria-label="Results"><table>
 <caption>Results</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body}</tbody>
-</table></div>`;
+</table></div></div>`;
 }

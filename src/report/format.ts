@@ -54,6 +54,16 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(total / 3600)} h ${Math.floor((total % 3600) / 60)} min`;
 }
 
+/** Writes a number of things in full, in groups of three digits. */
+export function formatCount(count: number): string {
+  return grouped(count);
+}
+
+/** Keeps number and unit on one line of a page. */
+export function unbroken(text: string): string {
+  return text.replaceAll(" ", "\u00a0");
+}
+
 /** Counts and bytes are exact and may be large: they take prefixes. */
 function isCounted(unit: string): boolean {
   return unit === "count" || unit === "B" || unit === "FLOP";

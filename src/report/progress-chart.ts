@@ -1,8 +1,9 @@
 /** @file How the best value found grew during the search. */
 import type { TrialRecord } from "../storage/index.ts";
 import { type Chart, polyline, xAt, yAt } from "./chart.ts";
+import { drawDots } from "./dots.ts";
 import { formatQuantity } from "./format.ts";
-import { html } from "./html.ts";
+import { metricLabel } from "./metric-label.ts";
 import { isOutside } from "./outside-constraints.ts";
 import type { ReportInput } from "./report-input.ts";
 import { scaleFor } from "./scale.ts";
@@ -16,38 +17,40 @@ export function progressChart({ metrics, objectives, trials, constraints }: Repo
     .filter((trial) => trial.state === "complete" && Number.isFinite(readValue(trial)) && trial.finishOrder !== null)
     .filter((trial) => !isOutside(trial, constraints))
     .sort((a, b) => orderOf(a) - orderOf(b));
-  if (shown.length === 0) return null;
+  const [first, last] = [shown[0], shown.at(-1)];
+  if (!first || !last) return null;
   const sign = metric.goal === "max" ? 1 : -1;
-  let best = -sign * Number.POSITIVE_INFINITY;
-  const bests = shown.map((trial) => {
-    best = sign * Math.max(sign * best, sign * readValue(trial));
-    return best;
-  });
-  const x = {
-    name: "trials finished",
-    unit: "count",
-    scale: scaleFor(shown.map(orderOf), { logarithmic: false, whole: true }),
-  };
-  const y = { ...metric, scale: scaleFor(shown.map(readValue)) };
-  const line = shown.flatMap((trial, i): [number, number][] => {
-    const at = xAt(x, orderOf(trial));
-    return [
-      [at, yAt(y, bests[i - 1] ?? (bests[i] as number))],
-      [at, yAt(y, bests[i] as number)],
-    ];
-  });
+  let best = readValue(first);
+  const steps: [order: number, best: number][] = [[orderOf(first), best]];
+  for (const trial of shown) {
+    const value = readValue(trial);
+    if (sign * value <= sign * best) continue;
+    steps.push([orderOf(trial), best], [orderOf(trial), value]);
+    best = value;
+  }
+  steps.push([orderOf(last), best]);
+  const orders = { logarithmic: false, whole: true };
+  const x = { name: "trials finished", unit: "count", scale: scaleFor(shown.map(orderOf), orders) };
+  const y = { name: metricLabel(metric), unit: metric.unit, scale: scaleFor(shown.map(readValue)) };
+  const dots = shown.map((trial) => ({
+    at: [xAt(x, orderOf(trial)), yAt(y, readValue(trial))] as const,
+    text: `Trial ${trial.number}: ${formatQuantity(readValue(trial), metric.unit)}`,
+  }));
   return {
     title: "Progress",
-    summary: `${metric.name} of ${shown.length} trials in the order they finished; the best is ${formatQuantity(best, metric.unit)}.`,
+    summary: `${y.name} of ${shown.length} trials in the order they finished; the best is ${formatQuantity(best, metric.unit)}.`,
     x,
     y,
     marks: [
-      ...shown.map(
-        (trial) =>
-          html`<circle class="trial" cx="${xAt(x, orderOf(trial))}" cy="${yAt(y, readValue(trial))}" r="3"><title>Trial ${trial.number}: ${formatQuantity(readValue(trial), metric.unit)}</title></circle>
-`,
+      drawDots("trial", 3, dots),
+      polyline(
+        steps.map(([order, value]) => [xAt(x, order), yAt(y, value)]),
+        "front-line",
       ),
-      polyline(line, "front-line"),
+    ],
+    key: [
+      ["trial", "trial"],
+      ["line front", "best so far"],
     ],
   };
 }

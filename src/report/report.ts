@@ -1,43 +1,52 @@
 /** @file A study as one HTML page that needs nothing beside it. */
 import type { TrialRecord } from "../storage/index.ts";
-import { type Chart, renderChart } from "./chart.ts";
+import { type Chart, renderFigure } from "./chart.ts";
+import { classSections } from "./class-sections.ts";
 import { curveCharts } from "./curve-charts.ts";
 import { drawDag } from "./dag-drawing.ts";
 import { renderFacts } from "./facts.ts";
-import { formatDuration, formatQuantity } from "./format.ts";
-import { frontChart } from "./front-chart.ts";
+import { formatCount, formatDuration, formatQuantity, unbroken } from "./format.ts";
+import { frontCharts } from "./front-chart.ts";
 import { html, type Markup } from "./html.ts";
 import { renderPage } from "./page.ts";
 import { progressChart } from "./progress-chart.ts";
-import type { ReportInput } from "./report-input.ts";
+import type { ReportInput, ReportResult } from "./report-input.ts";
+import { targetSections } from "./target-sections.ts";
 import { renderTrialTable } from "./trial-table.ts";
+import { roles } from "./winner-role.ts";
 
 /**
- * Renders a study as a self-contained HTML page: the front, progress and learning curves, the winner, tables of the
- * front and of all trials. The page loads nothing; its tables are complete without its script. Equal input gives equal
- * text.
+ * Renders a study as a self-contained HTML page: what the winner scores and mixes up, the front, progress and learning
+ * curves, tables of the front and of all trials. The page loads nothing. Of long tables it shows the first rows; its
+ * script shows the others from data within. Equal input gives equal text.
  */
 export function renderReport(input: ReportInput): string {
-  const { title, trials, metrics, constraints, dags, front, winner, facts } = input;
+  const { title, status = [], trials, metrics, constraints, dags, winner, facts } = input;
+  const front = new Set(input.front);
   const members = bestFirst(
-    trials.filter(({ number }) => front.includes(number)),
+    trials.filter(({ number }) => front.has(number)),
     input,
   );
   const table = { metrics, constraints, dags, winner: winner?.trial ?? null };
+  const charts = [progressChart(input), ...curveCharts(input)].filter((chart) => chart !== null);
   const body = html`<header>
 <h1>${title}</h1>
-<p>${summarize(trials)}</p>
+${status.map(
+  (sentence) => html`<p class="status">${sentence}</p>
+`,
+)}<p>${summarize(trials)}</p>
 </header>
 ${results(input)}
 <div class="lead">
-${chartSection(frontChart(input), key)}
+${frontSection(frontCharts(input))}
 ${winnerSection(input)}
 </div>
+${outcomeSections(input)}
 <section><h2>Search</h2>${renderFacts(facts)}</section>
 <section><h2>Front</h2>
 ${renderTrialTable({ ...table, caption: "Trials on the front", trials: members, detailed: false })}
 </section>
-<div class="columns">${[progressChart(input), ...curveCharts(input)].map((chart) => chartSection(chart))}</div>
+<div class="columns">${charts.map((chart) => html`<section><h2>${chart.title}</h2>${renderFigure(chart)}</section>`)}</div>
 <section><h2>All trials</h2>
 ${renderTrialTable({ ...table, caption: "All trials", trials, detailed: true })}
 </section>`;
@@ -59,28 +68,46 @@ function summarize(trials: readonly TrialRecord[]): string {
   const parts = (["complete", "pruned", "failed", "running", "waiting"] as const)
     .map((state) => [count(state), state] as const)
     .filter(([number]) => number > 0)
-    .map(([number, state]) => `${number} ${state}`);
-  if (duplicates > 0) parts.push(`${duplicates} taken over from earlier trials`);
-  return `${trials.length} trials (${parts.join(", ")}), ${formatDuration(seconds)} of work`;
+    .map(([number, state]) => `${formatCount(number)} ${state}`);
+  if (duplicates > 0) parts.push(`${formatCount(duplicates)} taken over from earlier trials`);
+  const states = parts.length > 0 ? ` (${parts.join(", ")})` : "";
+  return `${formatCount(trials.length)} trials${states}, ${unbroken(formatDuration(seconds))} of work`;
 }
 
 function results({ winner }: ReportInput): Markup | null {
   if (!winner || winner.results.length === 0) return null;
-  const cards = winner.results.map(
-    ({ name, unit, value }) => html`<div class="card"><dt>${name}</dt><dd>${formatQuantity(value, unit)}</dd></div>`,
-  );
-  return html`<dl class="cards">${cards}</dl>`;
+  return html`<dl class="cards">${winner.results.map(card)}</dl>`;
+}
+
+function card({ name, unit, value, interval, note }: ReportResult): Markup {
+  const quantity = (number: number): string => unbroken(formatQuantity(number, unit));
+  const range = interval && `95\u00a0% interval ${quantity(interval.low)} to ${quantity(interval.high)}`;
+  const words = [range, note].filter((text) => text !== undefined).join("; ");
+  return html`<div class="card"><dt>${name}</dt><dd>${quantity(value)}</dd>${words === "" ? null : html`<dd class="note">${words}</dd>`}</div>`;
 }
 
 function winnerSection({ winner, dags }: ReportInput): Markup {
   if (!winner) return html`<section><h2>Winner</h2><p>No trial has completed within all constraints.</p></section>`;
   const dag = dags.get(winner.trial);
   const drawing = dag ? drawDag(dag, `Architecture of trial ${winner.trial}`) : null;
-  return html`<section><h2>Winner: trial ${winner.trial}</h2><div class="plan">${drawing}<pre>${winner.drawing}</pre></div></section>`;
+  const { title } = roles[winner.role ?? "winner"];
+  return html`<section><h2>${title}: trial ${winner.trial}</h2><div class="plan">${drawing}<pre>${winner.drawing}</pre></div></section>`;
 }
 
-function chartSection(chart: Chart | null, legend: Markup | null = null): Markup {
-  return chart ? html`<section><h2>${chart.title}</h2>${renderChart(chart)}${legend}</section>` : html``;
+/** With several pairs of axes all charts are there, and the page's script shows the one that is chosen. */
+function frontSection(charts: readonly Chart[]): Markup | null {
+  const [first, ...others] = charts;
+  if (!first) return null;
+  if (others.length === 0) return html`<section><h2>${first.title}</h2>${renderFigure(first)}</section>`;
+  const options = charts.map(({ x, y }) => html`<option>${y.name} by ${x.name}</option>`);
+  return html`<section class="views"><h2>${first.title}</h2>
+<label class="pick" hidden>Axes <select>${options}</select></label>
+${charts.map(renderFigure)}</section>`;
 }
 
-const key = html`<ul class="key"><li class="trial">trial</li><li class="outside">outside the constraints</li><li class="front">on the front</li><li class="winner">winner</li></ul>`;
+function outcomeSections({ winner }: ReportInput): Markup | null {
+  const outcomes = winner?.outcomes;
+  if (!outcomes) return null;
+  const sections = outcomes.kind === "classification" ? classSections(outcomes) : targetSections(outcomes);
+  return html`<div class="columns">${sections}</div>`;
+}

@@ -35,6 +35,8 @@ interface MemoryTrial {
 interface MemoryStudy {
   readonly spec: string;
   readonly trials: MemoryTrial[];
+  /** Numbers of the trials not finished, ascending, so that a claim looks at no others. */
+  readonly open: Set<number>;
   readonly finished: TrialRecord[];
   readonly attributes: Map<string, string>;
   snapshot?: { readonly cursor: number; readonly text: string };
@@ -54,7 +56,7 @@ class MemoryStorage implements Storage {
     if (this.#studies.has(key)) {
       throw new StudyExistsError(`Cannot create study "${name}": it exists already, expected a new name`);
     }
-    this.#studies.set(key, { spec: text, trials: [], finished: [], attributes: new Map() });
+    this.#studies.set(key, { spec: text, trials: [], open: new Set(), finished: [], attributes: new Map() });
   }
 
   async loadStudy(name: string): Promise<Json | undefined> {
@@ -70,15 +72,18 @@ class MemoryStorage implements Storage {
     const study = this.#study(name);
     const records = trials.map((trial, i) => waitingRecord(study.trials.length + i, trial));
     study.snapshot = encodeSnapshot(name, snapshot);
-    study.trials.push(...records.map((record) => ({ record, leaseUntil: 0 })));
+    for (const record of records) {
+      study.trials.push({ record, leaseUntil: 0 });
+      study.open.add(record.number);
+    }
     return records;
   }
 
   async claimTrial(name: string, worker: string, leaseMs: number): Promise<TrialRecord | undefined> {
     const now = this.#now();
     const leaseUntil = leaseEnd(now, leaseMs);
-    const trial = this.#study(name).trials.find(
-      ({ record, leaseUntil: until }) => record.state === "waiting" || (record.state === "running" && until <= now),
+    const trial = openTrials(this.#study(name)).find(
+      ({ record, leaseUntil: until }) => record.state === "waiting" || until <= now,
     );
     if (!trial) return undefined;
     const attempts = trial.record.attempts + 1;
@@ -95,7 +100,7 @@ class MemoryStorage implements Storage {
   }
 
   async releaseLeases(name: string, isDead: (worker: string) => boolean): Promise<number> {
-    const dead = this.#study(name).trials.filter(
+    const dead = openTrials(this.#study(name)).filter(
       ({ record }) => record.state === "running" && record.worker !== null && isDead(record.worker),
     );
     for (const trial of dead) trial.record = frozenRecord({ ...trial.record, state: "waiting", worker: null });
@@ -116,7 +121,7 @@ class MemoryStorage implements Storage {
     const seconds = finite(`the outcome of trial ${number}`, "seconds", outcome.seconds);
     const trial = this.#held(name, number, worker);
     if (!trial) return false;
-    const { finished, trials } = this.#study(name);
+    const { finished, trials, open } = this.#study(name);
     trial.record = frozenRecord({
       ...trial.record,
       state: outcome.state,
@@ -129,6 +134,7 @@ class MemoryStorage implements Storage {
     if (outcome.artifact) trial.artifact = outcome.artifact.slice();
     keepCheckpoint(trials, trial, outcome.checkpoint);
     finished.push(trial.record);
+    open.delete(number);
     return true;
   }
 
@@ -191,6 +197,10 @@ class MemoryStorage implements Storage {
     const holds = trial?.record.state === "running" && trial.record.worker === storableText(worker);
     return holds ? trial : undefined;
   }
+}
+
+function openTrials({ open, trials }: MemoryStudy): MemoryTrial[] {
+  return Array.from(open, (number) => trials[number] as MemoryTrial);
 }
 
 /** Drops the checkpoint that a finished trial went on from, and where it left one makes room for it. */

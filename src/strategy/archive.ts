@@ -2,7 +2,7 @@
 import type { Json, MetricSpec } from "../base/index.ts";
 import type { ArchKey, SearchSpace } from "../space/index.ts";
 import { costsOf } from "./costs.ts";
-import type { Observation, Proposal, TrialId } from "./strategy.ts";
+import type { History, Observation, Proposal, TrialId } from "./strategy.ts";
 
 /** A result, its objectives as costs. */
 export interface Entry<A> {
@@ -27,23 +27,46 @@ export interface Pending<A> {
 
 /**
  * The history of a search. Keeps everything: a model learns from all results, and no architecture is paid for twice.
- * Plain JSON by `toJson`, and back by the constructor.
+ * Plain JSON by `toJson`, and back by the constructor; or made again from the history by `of`. The lists it gives are
+ * its own, and go on growing: what a result or a proposal costs does not depend on how many there are.
  */
 export class Archive<A extends Json> {
   readonly #space: SearchSpace<A>;
   readonly #objectives: readonly MetricSpec[];
-  readonly #entries: Entry<A>[];
-  #pending: Pending<A>[];
+  readonly #entries: Entry<A>[] = [];
+  readonly #pending: Pending<A>[] = [];
   /** Keys told or under way. */
-  readonly #keys: Set<ArchKey>;
+  readonly #keys = new Set<ArchKey>();
+  readonly #usable: Entry<A>[] = [];
+  readonly #usableBy = new Map<number, Entry<A>[]>();
 
   constructor(space: SearchSpace<A>, objectives: readonly MetricSpec[], stored?: Json) {
     const { entries, pending } = (stored ?? { entries: [], pending: [] }) as unknown as StoredArchive<A>;
     this.#space = space;
     this.#objectives = objectives;
-    this.#entries = entries.map((entry) => ({ ...entry, costs: entry.costs.map((cost) => cost ?? Number.NaN) }));
-    this.#pending = [...pending];
-    this.#keys = new Set([...entries, ...pending].map(({ key }) => key));
+    for (const entry of entries) this.#enter({ ...entry, costs: entry.costs.map((cost) => cost ?? Number.NaN) });
+    for (const one of pending) this.#begin({ ...one });
+  }
+
+  /** What an archive holds that was asked for these proposals and told these results. */
+  static of<A extends Json>(
+    space: SearchSpace<A>,
+    objectives: readonly MetricSpec[],
+    { proposals, told }: History<A>,
+  ): Archive<A> {
+    const archive = new Archive<A>(space, objectives);
+    archive.tell(told);
+    // Each result ended the oldest proposal of its key and fidelity.
+    const ended = new Map<string, number>();
+    for (const { key, fidelity } of archive.#entries) {
+      ended.set(workOf(key, fidelity), (ended.get(workOf(key, fidelity)) ?? 0) + 1);
+    }
+    for (const { architecture, key, fidelity = 1 } of proposals) {
+      const left = ended.get(workOf(key, fidelity)) ?? 0;
+      if (left > 0) ended.set(workOf(key, fidelity), left - 1);
+      else archive.#begin({ architecture, key, fidelity });
+    }
+    return archive;
   }
 
   /** Every result, in the order told. */
@@ -57,12 +80,7 @@ export class Archive<A extends Json> {
 
   /** Results a model can learn from: complete trials whose costs are all known, of one fidelity where given. */
   usable(fidelity?: number): readonly Entry<A>[] {
-    return this.#entries.filter(
-      (entry) =>
-        entry.state === "complete" &&
-        entry.costs.every(Number.isFinite) &&
-        (fidelity === undefined || entry.fidelity === fidelity),
-    );
+    return fidelity === undefined ? this.#usable : (this.#usableBy.get(fidelity) ?? []);
   }
 
   /** Number of results and of proposals under way. */
@@ -72,7 +90,11 @@ export class Archive<A extends Json> {
 
   /** True where the architecture was told or is under way, at whatever fidelity. */
   has(architecture: A): boolean {
-    return this.#keys.has(this.#space.key(architecture));
+    return this.hasKey(this.#space.key(architecture));
+  }
+
+  hasKey(key: ArchKey): boolean {
+    return this.#keys.has(key);
   }
 
   /** Makes so many proposals; each is noted as under way before the next one is made. */
@@ -86,19 +108,16 @@ export class Archive<A extends Json> {
 
   /** Notes a proposal as under way. */
   propose(architecture: A, fidelity = 1): void {
-    const key = this.#space.key(architecture);
-    this.#pending.push({ architecture, key, fidelity });
-    this.#keys.add(key);
+    this.#begin({ architecture, key: this.#space.key(architecture), fidelity });
   }
 
   /** Enters results; each ends the oldest proposal under way of its key and fidelity. */
   tell(observations: readonly Observation<A>[]): void {
     for (const { trial, architecture, key, state, feasible, outside, fidelity = 1, values } of observations) {
       const at = this.#pending.findIndex((pending) => pending.key === key && pending.fidelity === fidelity);
-      if (at >= 0) this.#pending = this.#pending.toSpliced(at, 1);
-      this.#keys.add(key);
+      if (at >= 0) this.#pending.splice(at, 1);
       const costs = costsOf(values, this.#objectives);
-      this.#entries.push({ trial, architecture, key, state, feasible, ...(outside && { outside }), fidelity, costs });
+      this.#enter({ trial, architecture, key, state, feasible, ...(outside && { outside }), fidelity, costs });
     }
   }
 
@@ -124,6 +143,25 @@ export class Archive<A extends Json> {
     }));
     return { entries, pending: this.#pending.map((pending) => ({ ...pending })) };
   }
+
+  #begin(pending: Pending<A>): void {
+    this.#pending.push(pending);
+    this.#keys.add(pending.key);
+  }
+
+  #enter(entry: Entry<A>): void {
+    this.#entries.push(entry);
+    this.#keys.add(entry.key);
+    if (entry.state !== "complete" || !entry.costs.every(Number.isFinite)) return;
+    this.#usable.push(entry);
+    const alike = this.#usableBy.get(entry.fidelity);
+    if (alike) alike.push(entry);
+    else this.#usableBy.set(entry.fidelity, [entry]);
+  }
+}
+
+function workOf(key: ArchKey, fidelity: number): string {
+  return `${fidelity} ${key}`;
 }
 
 interface StoredArchive<A> {

@@ -1,18 +1,9 @@
 /** @file Delta-NAS: evolution that pays only for the change it expects most of. */
-import {
-  checkInteger,
-  checkNumber,
-  type Json,
-  type MetricSpec,
-  mergeSettings,
-  type Rng,
-  type RngState,
-  restoreRng,
-  shuffled,
-} from "../base/index.ts";
+import { checkInteger, checkNumber, type Json, mergeSettings, type Rng, shuffled } from "../base/index.ts";
 import type { SearchSpace } from "../space/index.ts";
 import { deltaRegressor, extraTrees, type FittedDelta } from "../surrogate/index.ts";
-import { Archive, type Entry } from "./archive.ts";
+import type { Archive, Entry } from "./archive.ts";
+import { defineStrategy, type Searcher, type StrategyParts, type StrategyState } from "./define-strategy.ts";
 import type { Features } from "./features.ts";
 import { boundedTargets } from "./model/bounded-targets.ts";
 import { mutateTwiceAtMost } from "./model/candidates.ts";
@@ -21,7 +12,7 @@ import { modelInputs } from "./model/inputs.ts";
 import type { AnyFeatures } from "./model/model-factory.ts";
 import { startByFeatures } from "./model/start-by-features.ts";
 import { scoresOf } from "./scores.ts";
-import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
+import type { Observation, Proposal, StrategyFactory } from "./strategy.ts";
 
 export interface DeltaNasOptions {
   /** Trials before the first model. Default 5. */
@@ -80,20 +71,16 @@ export function deltaNas(options: DeltaNasOptions = {}, features?: AnyFeatures):
     checkInteger("delta-nas", name, settings[name], 1);
   }
   const own = <A>(): Features<A> | undefined => features as Features<A> | undefined;
-  return {
+  return defineStrategy<DeltaNasState>({
     name: "delta-nas",
     settings: { ...settings, ...(features ? { features: features.name } : {}) },
     needs: ["mutable", "encodable"],
-    create: (space, objectives, rng) =>
-      new DeltaNasStrategy(space, objectives, settings, own(), { rng: rng.state(), started: 0 }),
-    restore: (space, objectives, snapshot) =>
-      new DeltaNasStrategy(space, objectives, settings, own(), snapshot as unknown as DeltaNasState),
-  };
+    start: { started: 0 },
+    make: (parts, state) => new DeltaNasStrategy(parts, settings, own(), state),
+  });
 }
 
 interface DeltaNasState {
-  readonly rng: RngState;
-  readonly archive?: Json;
   readonly started: number;
 }
 
@@ -116,7 +103,7 @@ interface Child<A> {
 
 const TRIES = 20;
 
-class DeltaNasStrategy<A extends Json> implements Strategy<A> {
+class DeltaNasStrategy<A extends Json> implements Searcher<A> {
   readonly #space: SearchSpace<A>;
   readonly #settings: DeltaNasSettings;
   readonly #encoding: Encoding<A>;
@@ -128,8 +115,7 @@ class DeltaNasStrategy<A extends Json> implements Strategy<A> {
   #model: Model<A> | undefined;
 
   constructor(
-    space: SearchSpace<A>,
-    objectives: readonly MetricSpec[],
+    { space, rng, archive }: StrategyParts<A>,
     settings: DeltaNasSettings,
     features: Features<A> | undefined,
     state: DeltaNasState,
@@ -140,8 +126,8 @@ class DeltaNasStrategy<A extends Json> implements Strategy<A> {
     this.#start = features
       ? startByFeatures(space, modelInputs(space, features))
       : (archive, rng) => archive.drawNew(TRIES, () => space.sample(rng));
-    this.#rng = restoreRng(state.rng);
-    this.#archive = new Archive(space, objectives, state.archive);
+    this.#rng = rng;
+    this.#archive = archive;
     this.#started = state.started;
   }
 
@@ -156,8 +142,8 @@ class DeltaNasStrategy<A extends Json> implements Strategy<A> {
     this.#archive.tell(observations);
   }
 
-  snapshot(): Json {
-    return { rng: { ...this.#rng.state() }, archive: this.#archive.toJson(), started: this.#started };
+  state(): StrategyState {
+    return { started: this.#started };
   }
 
   #begin(): Proposal<A> {

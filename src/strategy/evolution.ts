@@ -1,19 +1,10 @@
 /** @file Regularized (ageing) evolution. */
-import {
-  checkInteger,
-  type Json,
-  type MetricSpec,
-  mergeSettings,
-  pick,
-  type Rng,
-  type RngState,
-  restoreRng,
-  shuffled,
-} from "../base/index.ts";
+import { checkInteger, type Json, type MetricSpec, mergeSettings, pick, type Rng, shuffled } from "../base/index.ts";
 import type { SearchSpace } from "../space/index.ts";
 import { costsOf } from "./costs.ts";
-import { drawUnseen, SeenKeys } from "./seen-keys.ts";
-import type { Observation, Proposal, Strategy, StrategyFactory, TrialId } from "./strategy.ts";
+import { defineStrategy, type Searcher, type StrategyParts, type StrategyState } from "./define-strategy.ts";
+import { drawUnseen, type SeenKeys } from "./seen-keys.ts";
+import type { Observation, Proposal, StrategyFactory, TrialId } from "./strategy.ts";
 import { type Contestant, tournamentWinner } from "./tournament.ts";
 
 export interface EvolutionOptions {
@@ -49,22 +40,16 @@ const defaults: EvolutionSettings = { population: 10, sample: 3, replacement: fa
 export function evolution(options: EvolutionOptions = {}): StrategyFactory {
   const settings = mergeSettings<EvolutionSettings>("evolution", defaults, options);
   for (const name of ["population", "sample", "tries"] as const) checkInteger("evolution", name, settings[name], 1);
-  return {
+  return defineStrategy<EvolutionState>({
     name: "evolution",
-    settings: { ...settings },
+    settings,
     needs: ["mutable"],
-    create: (space, objectives, rng) => {
-      const state = { rng: rng.state(), seen: [], started: 0, population: [] };
-      return new EvolutionStrategy(space, objectives, settings, state);
-    },
-    restore: (space, objectives, snapshot) =>
-      new EvolutionStrategy(space, objectives, settings, snapshot as unknown as EvolutionSnapshot),
-  };
+    start: { started: 0, population: [] },
+    make: (parts, state) => new EvolutionStrategy(parts, settings, state),
+  });
 }
 
-interface EvolutionSnapshot {
-  readonly rng: RngState;
-  readonly seen: readonly string[];
+interface EvolutionState {
   readonly started: number;
   /** Oldest first; null for a cost that is no finite number. */
   readonly population: readonly {
@@ -80,7 +65,7 @@ interface Member<A> extends Contestant {
   readonly architecture: A;
 }
 
-class EvolutionStrategy<A extends Json> implements Strategy<A> {
+class EvolutionStrategy<A extends Json> implements Searcher<A> {
   readonly #space: SearchSpace<A>;
   readonly #objectives: readonly MetricSpec[];
   readonly #settings: EvolutionSettings;
@@ -91,17 +76,12 @@ class EvolutionStrategy<A extends Json> implements Strategy<A> {
   /** Oldest first. */
   #population: readonly Member<A>[];
 
-  constructor(
-    space: SearchSpace<A>,
-    objectives: readonly MetricSpec[],
-    settings: EvolutionSettings,
-    state: EvolutionSnapshot,
-  ) {
+  constructor({ space, objectives, rng, seen }: StrategyParts<A>, settings: EvolutionSettings, state: EvolutionState) {
     this.#space = space;
     this.#objectives = objectives;
     this.#settings = settings;
-    this.#rng = restoreRng(state.rng);
-    this.#seen = new SeenKeys(state.seen);
+    this.#rng = rng;
+    this.#seen = seen;
     this.#started = state.started;
     this.#population = state.population.map((member) => ({
       ...member,
@@ -127,10 +107,8 @@ class EvolutionStrategy<A extends Json> implements Strategy<A> {
     this.#population = [...this.#population, ...arrived].slice(-this.#settings.population);
   }
 
-  snapshot(): Json {
+  state(): StrategyState {
     return {
-      rng: { ...this.#rng.state() },
-      seen: this.#seen.toJson(),
       started: this.#started,
       population: this.#population.map((member) => ({
         ...member,

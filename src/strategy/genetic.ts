@@ -4,18 +4,16 @@ import {
   checkNumber,
   InputError,
   type Json,
-  type MetricSpec,
   mergeSettings,
   pick,
   type Rng,
-  type RngState,
-  restoreRng,
   shuffled,
 } from "../base/index.ts";
 import type { SearchSpace } from "../space/index.ts";
-import { Archive, type Entry } from "./archive.ts";
+import type { Archive, Entry } from "./archive.ts";
+import { defineStrategy, type Searcher, type StrategyParts, type StrategyState } from "./define-strategy.ts";
 import { scoresOf } from "./scores.ts";
-import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
+import type { Observation, Proposal, StrategyFactory } from "./strategy.ts";
 import { tournamentWinner } from "./tournament.ts";
 import { mutateOptions } from "./vary-options.ts";
 
@@ -68,15 +66,13 @@ const defaults: GeneticSettings = {
 export function genetic(options: GeneticOptions = {}): StrategyFactory {
   const settings = mergeSettings<GeneticSettings>("genetic", defaults, options);
   checkSettings(settings);
-  return {
+  return defineStrategy<GeneticState>({
     name: "genetic",
-    settings: { ...settings },
+    settings,
     needs: ["mutable", "crossable", "parametric"],
-    create: (space, objectives, rng) =>
-      new GeneticStrategy(space, objectives, settings, { rng: rng.state(), survivors: [], arrived: [] }),
-    restore: (space, objectives, snapshot) =>
-      new GeneticStrategy(space, objectives, settings, snapshot as unknown as GeneticSnapshot),
-  };
+    start: { survivors: [], arrived: [] },
+    make: (parts, state) => new GeneticStrategy(parts, settings, state),
+  });
 }
 
 function checkSettings(settings: GeneticSettings): void {
@@ -96,16 +92,14 @@ function checkSettings(settings: GeneticSettings): void {
   }
 }
 
-interface GeneticSnapshot {
-  readonly rng: RngState;
-  readonly archive?: Json;
+interface GeneticState {
   /** Places in the archive, best first. */
   readonly survivors: readonly number[];
   /** Places in the archive of the results since the survivors were chosen; -1 for one that cannot survive. */
   readonly arrived: readonly number[];
 }
 
-class GeneticStrategy<A extends Json> implements Strategy<A> {
+class GeneticStrategy<A extends Json> implements Searcher<A> {
   readonly #space: SearchSpace<A>;
   readonly #settings: GeneticSettings;
   readonly #rng: Rng;
@@ -113,16 +107,11 @@ class GeneticStrategy<A extends Json> implements Strategy<A> {
   #survivors: readonly number[];
   #arrived: readonly number[];
 
-  constructor(
-    space: SearchSpace<A>,
-    objectives: readonly MetricSpec[],
-    settings: GeneticSettings,
-    state: GeneticSnapshot,
-  ) {
+  constructor({ space, rng, archive }: StrategyParts<A>, settings: GeneticSettings, state: GeneticState) {
     this.#space = space;
     this.#settings = settings;
-    this.#rng = restoreRng(state.rng);
-    this.#archive = new Archive(space, objectives, state.archive);
+    this.#rng = rng;
+    this.#archive = archive;
     this.#survivors = state.survivors;
     this.#arrived = state.arrived;
   }
@@ -141,10 +130,8 @@ class GeneticStrategy<A extends Json> implements Strategy<A> {
     }
   }
 
-  snapshot(): Json {
+  state(): StrategyState {
     return {
-      rng: { ...this.#rng.state() },
-      archive: this.#archive.toJson(),
       survivors: this.#survivors,
       arrived: this.#arrived,
     };

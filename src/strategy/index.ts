@@ -4,11 +4,18 @@ export { type AutoOptions, auto } from "./auto/auto.ts";
 export { type BananasOptions, bananas } from "./bananas.ts";
 export { costsOf } from "./costs.ts";
 export { type CurveStoppingOptions, curveStopping } from "./curve-stopping/curve-stopping.ts";
+export {
+  defineStrategy,
+  type Searcher,
+  type StrategyDefinition,
+  type StrategyParts,
+} from "./define-strategy.ts";
 export { type DeltaNasOptions, deltaNas } from "./delta-nas.ts";
 export { type EhviOptions, ehvi } from "./ehvi.ts";
 export { type EvolutionOptions, evolution } from "./evolution.ts";
 export type { Features } from "./features.ts";
 export { type GeneticOptions, genetic } from "./genetic.ts";
+export { given } from "./given.ts";
 export { type GpOptions, gp } from "./gp.ts";
 export { type BohbOptions, bohb } from "./hyperband/bohb.ts";
 export {
@@ -31,7 +38,17 @@ export { scoresOf } from "./scores.ts";
 export { drawUnseen, SeenKeys } from "./seen-keys.ts";
 export { type SepxOptions, sepx } from "./sepx.ts";
 export { type StrategyEntry, type StrategyName, strategies } from "./strategies.ts";
-export type { CurveValue, Observation, Proposal, Strategy, StrategyFactory, TrialId } from "./strategy.ts";
+export type {
+  CurveValue,
+  History,
+  HistoryForm,
+  Observation,
+  PastProposal,
+  Proposal,
+  Strategy,
+  StrategyFactory,
+  TrialId,
+} from "./strategy.ts";
 export { type Contestant, tournamentWinner } from "./tournament.ts";
 export { type MotpeOptions, motpe } from "./tpe/motpe.ts";
 export { type TpeOptions, tpe } from "./tpe/tpe.ts";

@@ -1,19 +1,10 @@
 /** @file Local search: walk from neighbour to better neighbour, and start again at each summit. */
-import {
-  checkInteger,
-  InputError,
-  type Json,
-  type MetricSpec,
-  mergeSettings,
-  pick,
-  type Rng,
-  type RngState,
-  restoreRng,
-} from "../base/index.ts";
+import { checkInteger, InputError, type Json, mergeSettings, pick, type Rng } from "../base/index.ts";
 import type { ArchKey, SearchSpace } from "../space/index.ts";
-import { Archive, type Entry } from "./archive.ts";
+import type { Archive, Entry } from "./archive.ts";
+import { defineStrategy, type Searcher, type StrategyParts, type StrategyState } from "./define-strategy.ts";
 import { scoresOf } from "./scores.ts";
-import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
+import type { Observation, Proposal, StrategyFactory } from "./strategy.ts";
 
 export interface LocalSearchOptions {
   /** Random trials before a walk, which begins at the best of them. Default 10. */
@@ -56,15 +47,13 @@ export function localSearch(options: LocalSearchOptions = {}): StrategyFactory {
   checkInteger("local-search", "kick", settings.kick, 1);
   checkWord("improvement", settings.improvement, ["first", "best"]);
   checkWord("restart", settings.restart, ["random", "kick"]);
-  return {
+  return defineStrategy<LocalSearchState>({
     name: "local-search",
-    settings: { ...settings },
+    settings,
     needs: ["mutable"],
-    create: (space, objectives, rng) =>
-      new LocalSearch(space, objectives, settings, { rng: rng.state(), current: null, summit: null, starts: [] }),
-    restore: (space, objectives, snapshot) =>
-      new LocalSearch(space, objectives, settings, snapshot as unknown as LocalSearchSnapshot),
-  };
+    start: { current: null, summit: null, starts: [] },
+    make: (parts, state) => new LocalSearch(parts, settings, state),
+  });
 }
 
 function checkWord(name: string, value: string, expected: readonly string[]): void {
@@ -72,9 +61,7 @@ function checkWord(name: string, value: string, expected: readonly string[]): vo
   throw new InputError(`Cannot set up local-search: ${name} is "${value}", expected ${expected.join(" or ")}`);
 }
 
-interface LocalSearchSnapshot {
-  readonly rng: RngState;
-  readonly archive?: Json;
+interface LocalSearchState {
   /** Where the walk stands; null between walks. */
   readonly current: ArchKey | null;
   /** The best summit so far. */
@@ -109,7 +96,7 @@ function neighbourOf<A>({ entry }: Place<A>, { architecture }: Keyed<A>): Propos
   return { architecture, origin: `neighbour of ${entry.trial}` };
 }
 
-class LocalSearch<A extends Json> implements Strategy<A> {
+class LocalSearch<A extends Json> implements Searcher<A> {
   readonly #space: SearchSpace<A>;
   readonly #settings: LocalSearchSettings;
   readonly #rng: Rng;
@@ -120,16 +107,11 @@ class LocalSearch<A extends Json> implements Strategy<A> {
   /** The neighbours of the places looked at last, so that they are listed once. */
   readonly #listed = new Map<ArchKey, readonly Keyed<A>[]>();
 
-  constructor(
-    space: SearchSpace<A>,
-    objectives: readonly MetricSpec[],
-    settings: LocalSearchSettings,
-    state: LocalSearchSnapshot,
-  ) {
+  constructor({ space, rng, archive }: StrategyParts<A>, settings: LocalSearchSettings, state: LocalSearchState) {
     this.#space = space;
     this.#settings = settings;
-    this.#rng = restoreRng(state.rng);
-    this.#archive = new Archive(space, objectives, state.archive);
+    this.#rng = rng;
+    this.#archive = archive;
     this.#current = state.current;
     this.#summit = state.summit;
     this.#starts = state.starts;
@@ -144,10 +126,8 @@ class LocalSearch<A extends Json> implements Strategy<A> {
     this.#archive.tell(observations);
   }
 
-  snapshot(): Json {
+  state(): StrategyState {
     return {
-      rng: { ...this.#rng.state() },
-      archive: this.#archive.toJson(),
       current: this.#current,
       summit: this.#summit,
       starts: this.#starts,

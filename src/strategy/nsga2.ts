@@ -1,19 +1,11 @@
 /** @file NSGA-II: evolution towards a whole Pareto front. */
-import {
-  checkInteger,
-  checkNumber,
-  type Json,
-  type MetricSpec,
-  mergeSettings,
-  type Rng,
-  type RngState,
-  restoreRng,
-} from "../base/index.ts";
+import { checkInteger, checkNumber, type Json, mergeSettings, type Rng } from "../base/index.ts";
 import { crowdingDistance, nonDominatedSort } from "../pareto/index.ts";
 import type { SearchSpace } from "../space/index.ts";
-import { Archive, type Entry } from "./archive.ts";
+import type { Archive, Entry } from "./archive.ts";
+import { defineStrategy, type Searcher, type StrategyParts, type StrategyState } from "./define-strategy.ts";
 import { mutateIfAny } from "./mutate-if-any.ts";
-import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
+import type { Observation, Proposal, StrategyFactory } from "./strategy.ts";
 
 export interface Nsga2Options {
   /** Parents kept, and results of a generation; so many random trials come first. Default 10; the paper has 100. */
@@ -47,26 +39,22 @@ export function nsga2(options: Nsga2Options = {}): StrategyFactory {
   checkInteger("nsga2", "population", settings.population, 2);
   checkInteger("nsga2", "tries", settings.tries, 1);
   for (const name of ["crossover", "mutation"] as const) checkNumber("nsga2", name, settings[name], 0, 1);
-  return {
+  return defineStrategy<Nsga2State>({
     name: "nsga2",
-    settings: { ...settings },
+    settings,
     needs: ["mutable", "crossable"],
-    create: (space, objectives, rng) =>
-      new Nsga2Strategy(space, objectives, settings, { rng: rng.state(), parents: [], arrived: [] }),
-    restore: (space, objectives, snapshot) =>
-      new Nsga2Strategy(space, objectives, settings, snapshot as unknown as Nsga2Snapshot),
-  };
+    start: { parents: [], arrived: [] },
+    make: (parts, state) => new Nsga2Strategy(parts, settings, state),
+  });
 }
 
-interface Nsga2Snapshot {
-  readonly rng: RngState;
-  readonly archive?: Json;
+interface Nsga2State {
   /** Places in the archive. */
   readonly parents: readonly number[];
   readonly arrived: readonly number[];
 }
 
-class Nsga2Strategy<A extends Json> implements Strategy<A> {
+class Nsga2Strategy<A extends Json> implements Searcher<A> {
   readonly #space: SearchSpace<A>;
   readonly #settings: Nsga2Settings;
   readonly #rng: Rng;
@@ -77,11 +65,11 @@ class Nsga2Strategy<A extends Json> implements Strategy<A> {
   /** Of each parent, for tournaments; made when first needed. */
   #ranking: readonly Ranked[] | undefined;
 
-  constructor(space: SearchSpace<A>, objectives: readonly MetricSpec[], settings: Nsga2Settings, state: Nsga2Snapshot) {
+  constructor({ space, rng, archive }: StrategyParts<A>, settings: Nsga2Settings, state: Nsga2State) {
     this.#space = space;
     this.#settings = settings;
-    this.#rng = restoreRng(state.rng);
-    this.#archive = new Archive(space, objectives, state.archive);
+    this.#rng = rng;
+    this.#archive = archive;
     this.#parents = state.parents;
     this.#arrived = state.arrived;
   }
@@ -99,10 +87,8 @@ class Nsga2Strategy<A extends Json> implements Strategy<A> {
     }
   }
 
-  snapshot(): Json {
+  state(): StrategyState {
     return {
-      rng: { ...this.#rng.state() },
-      archive: this.#archive.toJson(),
       parents: this.#parents,
       arrived: this.#arrived,
     };

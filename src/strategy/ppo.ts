@@ -3,16 +3,14 @@ import {
   checkInteger,
   checkNumber,
   type Json,
-  type MetricSpec,
   mean,
   mergeSettings,
   type Rng,
-  type RngState,
-  restoreRng,
   standardDeviation,
 } from "../base/index.ts";
 import type { ArchKey, SearchSpace } from "../space/index.ts";
-import { Archive } from "./archive.ts";
+import type { Archive } from "./archive.ts";
+import { defineStrategy, type Searcher, type StrategyParts, type StrategyState } from "./define-strategy.ts";
 import {
   type Ascent,
   CategoricalPolicy,
@@ -25,7 +23,7 @@ import {
   type RewardKind,
   rewardOf,
 } from "./policy/index.ts";
-import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
+import type { Observation, Proposal, StrategyFactory } from "./strategy.ts";
 
 export interface PpoOptions {
   /** Results the policy learns from at a time. Default 10. */
@@ -88,15 +86,13 @@ export function ppo(options: PpoOptions = {}): StrategyFactory {
   for (const name of ["clip", "learningRate", "entropy"] as const) checkNumber("ppo", name, settings[name], 0);
   checkNumber("ppo", "baseline", settings.baseline, 0, 0.999999);
   checkReward("ppo", settings.reward);
-  return {
+  return defineStrategy<PpoState>({
     name: "ppo",
-    settings: { ...settings },
+    settings,
     needs: ["parametric"],
-    create: (space, objectives, rng) =>
-      new PpoStrategy(space, objectives, settings, { rng: rng.state(), drawn: [], batch: [] }),
-    restore: (space, objectives, snapshot) =>
-      new PpoStrategy(space, objectives, settings, snapshot as unknown as PpoSnapshot),
-  };
+    start: { drawn: [], batch: [] },
+    make: (parts, state) => new PpoStrategy(parts, settings, state),
+  });
 }
 
 /** A proposal under way. */
@@ -105,9 +101,7 @@ interface Drawn {
   readonly logProbabilities: readonly number[];
 }
 
-interface PpoSnapshot {
-  readonly rng: RngState;
-  readonly archive?: Json;
+interface PpoState {
   readonly logits?: readonly number[];
   readonly ascent?: Json;
   readonly baseline?: Json;
@@ -115,7 +109,7 @@ interface PpoSnapshot {
   readonly batch: readonly Experience[];
 }
 
-class PpoStrategy<A extends Json> implements Strategy<A> {
+class PpoStrategy<A extends Json> implements Searcher<A> {
   readonly #space: SearchSpace<A>;
   readonly #settings: PpoSettings;
   readonly #rng: Rng;
@@ -127,11 +121,11 @@ class PpoStrategy<A extends Json> implements Strategy<A> {
   /** Results the policy has not learnt from yet. Where rewards are normalized, advantages are plain rewards till then. */
   #batch: readonly Experience[];
 
-  constructor(space: SearchSpace<A>, objectives: readonly MetricSpec[], settings: PpoSettings, state: PpoSnapshot) {
+  constructor({ space, rng, archive }: StrategyParts<A>, settings: PpoSettings, state: PpoState) {
     this.#space = space;
     this.#settings = settings;
-    this.#rng = restoreRng(state.rng);
-    this.#archive = new Archive(space, objectives, state.archive);
+    this.#rng = rng;
+    this.#archive = archive;
     this.#policy = new CategoricalPolicy(space.parameters, state.logits);
     this.#ascent = createAscent("adam", settings.learningRate, this.#policy.logits.length, state.ascent);
     this.#baseline = new MovingAverage(settings.baseline, state.baseline);
@@ -165,10 +159,8 @@ class PpoStrategy<A extends Json> implements Strategy<A> {
     }
   }
 
-  snapshot(): Json {
+  state(): StrategyState {
     return {
-      rng: { ...this.#rng.state() },
-      archive: this.#archive.toJson(),
       logits: [...this.#policy.logits],
       ascent: this.#ascent.toJson(),
       baseline: this.#baseline.toJson(),

@@ -1,8 +1,8 @@
 /** @file Random search. */
-import { checkInteger, type Json, mergeSettings, type Rng, type RngState, restoreRng } from "../base/index.ts";
-import type { SearchSpace } from "../space/index.ts";
-import { drawUnseen, SeenKeys } from "./seen-keys.ts";
-import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
+import { checkInteger, type Json, mergeSettings } from "../base/index.ts";
+import { defineStrategy, type Searcher, type StrategyParts } from "./define-strategy.ts";
+import { drawUnseen } from "./seen-keys.ts";
+import type { Observation, Proposal, StrategyFactory } from "./strategy.ts";
 
 export interface RandomOptions {
   /**
@@ -25,49 +25,25 @@ const defaults = { tries: 20 };
 export function random(options: RandomOptions = {}): StrategyFactory {
   const settings = mergeSettings("random", defaults, options);
   checkInteger("random", "tries", settings.tries, 1);
-  return {
+  return defineStrategy({
     name: "random",
     settings,
     needs: [],
-    create: (space, _objectives, rng) => new RandomStrategy(space, settings.tries, rng, new SeenKeys()),
-    restore: (space, _objectives, snapshot) => {
-      const { rng, seen } = snapshot as unknown as RandomSnapshot;
-      return new RandomStrategy(space, settings.tries, restoreRng(rng), new SeenKeys(seen));
+    start: {},
+    make: (parts) => randomSearcher(parts, settings.tries),
+  });
+}
+
+function randomSearcher<A extends Json>({ space, rng, seen }: StrategyParts<A>, tries: number): Searcher<A> {
+  const propose = (): Proposal<A> => ({
+    architecture: drawUnseen(space, seen, tries, () => space.sample(rng)),
+    origin: "random",
+  });
+  return {
+    ask: (count) => Array.from({ length: count }, propose),
+    tell: (observations: readonly Observation<A>[]) => {
+      for (const { key } of observations) seen.add(key);
     },
+    state: () => ({}),
   };
-}
-
-interface RandomSnapshot {
-  readonly rng: RngState;
-  readonly seen: readonly string[];
-}
-
-class RandomStrategy<A extends Json> implements Strategy<A> {
-  readonly #space: SearchSpace<A>;
-  readonly #tries: number;
-  readonly #rng: Rng;
-  readonly #seen: SeenKeys;
-
-  constructor(space: SearchSpace<A>, tries: number, rng: Rng, seen: SeenKeys) {
-    this.#space = space;
-    this.#tries = tries;
-    this.#rng = rng;
-    this.#seen = seen;
-  }
-
-  ask(count: number): readonly Proposal<A>[] {
-    const draw = (): A => this.#space.sample(this.#rng);
-    return Array.from({ length: count }, () => ({
-      architecture: drawUnseen(this.#space, this.#seen, this.#tries, draw),
-      origin: "random",
-    }));
-  }
-
-  tell(observations: readonly Observation<A>[]): void {
-    for (const { key } of observations) this.#seen.add(key);
-  }
-
-  snapshot(): Json {
-    return { rng: { ...this.#rng.state() }, seen: this.#seen.toJson() };
-  }
 }

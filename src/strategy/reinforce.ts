@@ -1,17 +1,8 @@
 /** @file Policy gradients, one result at a time. */
-import {
-  checkInteger,
-  checkNumber,
-  InputError,
-  type Json,
-  type MetricSpec,
-  mergeSettings,
-  type Rng,
-  type RngState,
-  restoreRng,
-} from "../base/index.ts";
+import { checkInteger, checkNumber, InputError, type Json, mergeSettings, type Rng } from "../base/index.ts";
 import type { SearchSpace } from "../space/index.ts";
-import { Archive } from "./archive.ts";
+import type { Archive } from "./archive.ts";
+import { defineStrategy, type Searcher, type StrategyParts, type StrategyState } from "./define-strategy.ts";
 import {
   type Ascent,
   CategoricalPolicy,
@@ -22,7 +13,7 @@ import {
   type RewardKind,
   rewardOf,
 } from "./policy/index.ts";
-import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
+import type { Observation, Proposal, StrategyFactory } from "./strategy.ts";
 
 export interface ReinforceOptions {
   /** Default 0.2, with which 100 trials are enough to learn from; NAS-Bench-201's code has 0.01. */
@@ -76,25 +67,22 @@ export function reinforce(options: ReinforceOptions = {}): StrategyFactory {
   if (settings.optimizer !== "adam" && settings.optimizer !== "plain") {
     throw new InputError(`Cannot set up reinforce: optimizer is "${settings.optimizer}", expected adam or plain`);
   }
-  return {
+  return defineStrategy<ReinforceState>({
     name: "reinforce",
-    settings: { ...settings },
+    settings,
     needs: ["parametric"],
-    create: (space, objectives, rng) => new ReinforceStrategy(space, objectives, settings, { rng: rng.state() }),
-    restore: (space, objectives, snapshot) =>
-      new ReinforceStrategy(space, objectives, settings, snapshot as unknown as ReinforceSnapshot),
-  };
+    start: {},
+    make: (parts, state) => new ReinforceStrategy(parts, settings, state),
+  });
 }
 
-interface ReinforceSnapshot {
-  readonly rng: RngState;
-  readonly archive?: Json;
+interface ReinforceState {
   readonly logits?: readonly number[];
   readonly ascent?: Json;
   readonly baseline?: Json;
 }
 
-class ReinforceStrategy<A extends Json> implements Strategy<A> {
+class ReinforceStrategy<A extends Json> implements Searcher<A> {
   readonly #space: SearchSpace<A>;
   readonly #settings: ReinforceSettings;
   readonly #rng: Rng;
@@ -103,16 +91,11 @@ class ReinforceStrategy<A extends Json> implements Strategy<A> {
   readonly #ascent: Ascent;
   readonly #baseline: MovingAverage;
 
-  constructor(
-    space: SearchSpace<A>,
-    objectives: readonly MetricSpec[],
-    settings: ReinforceSettings,
-    state: ReinforceSnapshot,
-  ) {
+  constructor({ space, rng, archive }: StrategyParts<A>, settings: ReinforceSettings, state: ReinforceState) {
     this.#space = space;
     this.#settings = settings;
-    this.#rng = restoreRng(state.rng);
-    this.#archive = new Archive(space, objectives, state.archive);
+    this.#rng = rng;
+    this.#archive = archive;
     this.#policy = new CategoricalPolicy(space.parameters, state.logits);
     this.#ascent = createAscent(settings.optimizer, settings.learningRate, this.#policy.logits.length, state.ascent);
     this.#baseline = new MovingAverage(settings.baseline, state.baseline);
@@ -145,10 +128,8 @@ class ReinforceStrategy<A extends Json> implements Strategy<A> {
     }
   }
 
-  snapshot(): Json {
+  state(): StrategyState {
     return {
-      rng: { ...this.#rng.state() },
-      archive: this.#archive.toJson(),
       logits: [...this.#policy.logits],
       ascent: this.#ascent.toJson(),
       baseline: this.#baseline.toJson(),

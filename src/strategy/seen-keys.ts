@@ -10,6 +10,7 @@ export class SeenKeys {
   readonly #hashes: Set<string>;
 
   constructor(hashes: readonly string[] = []) {
+    if (!Array.isArray(hashes)) throw new TypeError("the keys seen are no list");
     this.#hashes = new Set(hashes);
   }
 

@@ -1,19 +1,11 @@
 /** @file Regularized evolution that crosses along shortest edit paths. */
-import {
-  checkInteger,
-  type Json,
-  type MetricSpec,
-  mergeSettings,
-  type Rng,
-  type RngState,
-  restoreRng,
-  shuffled,
-} from "../base/index.ts";
+import { checkInteger, type Json, mergeSettings, type Rng, shuffled } from "../base/index.ts";
 import type { SearchSpace } from "../space/index.ts";
-import { Archive, type Entry } from "./archive.ts";
+import type { Archive, Entry } from "./archive.ts";
+import { defineStrategy, type Searcher, type StrategyParts, type StrategyState } from "./define-strategy.ts";
 import { crossByEditPath } from "./edit-path/index.ts";
 import { mutateIfAny } from "./mutate-if-any.ts";
-import type { Observation, Proposal, Strategy, StrategyFactory } from "./strategy.ts";
+import type { Observation, Proposal, StrategyFactory } from "./strategy.ts";
 import { tournamentWinner } from "./tournament.ts";
 
 export interface SepxOptions {
@@ -47,26 +39,22 @@ const defaults: SepxSettings = { population: 20, sample: 10, tries: 20 };
 export function sepx(options: SepxOptions = {}): StrategyFactory {
   const settings = mergeSettings<SepxSettings>("sepx", defaults, options);
   for (const name of ["population", "sample", "tries"] as const) checkInteger("sepx", name, settings[name], 1);
-  return {
+  return defineStrategy<SepxState>({
     name: "sepx",
-    settings: { ...settings },
+    settings,
     needs: ["mutable", "encodable", "parametric"],
-    create: (space, objectives, rng) =>
-      new SepxStrategy(space, objectives, settings, { rng: rng.state(), children: 0, population: [] }),
-    restore: (space, objectives, snapshot) =>
-      new SepxStrategy(space, objectives, settings, snapshot as unknown as SepxSnapshot),
-  };
+    start: { children: 0, population: [] },
+    make: (parts, state) => new SepxStrategy(parts, settings, state),
+  });
 }
 
-interface SepxSnapshot {
-  readonly rng: RngState;
-  readonly archive?: Json;
+interface SepxState {
   readonly children: number;
   /** Places in the archive, oldest first. */
   readonly population: readonly number[];
 }
 
-class SepxStrategy<A extends Json> implements Strategy<A> {
+class SepxStrategy<A extends Json> implements Searcher<A> {
   readonly #space: SearchSpace<A>;
   readonly #settings: SepxSettings;
   readonly #rng: Rng;
@@ -75,11 +63,11 @@ class SepxStrategy<A extends Json> implements Strategy<A> {
   #children: number;
   #population: readonly number[];
 
-  constructor(space: SearchSpace<A>, objectives: readonly MetricSpec[], settings: SepxSettings, state: SepxSnapshot) {
+  constructor({ space, rng, archive }: StrategyParts<A>, settings: SepxSettings, state: SepxState) {
     this.#space = space;
     this.#settings = settings;
-    this.#rng = restoreRng(state.rng);
-    this.#archive = new Archive(space, objectives, state.archive);
+    this.#rng = rng;
+    this.#archive = archive;
     this.#children = state.children;
     this.#population = state.population;
   }
@@ -97,10 +85,8 @@ class SepxStrategy<A extends Json> implements Strategy<A> {
     }
   }
 
-  snapshot(): Json {
+  state(): StrategyState {
     return {
-      rng: { ...this.#rng.state() },
-      archive: this.#archive.toJson(),
       children: this.#children,
       population: this.#population,
     };

@@ -45,16 +45,40 @@ export interface Observation<A> {
   readonly curve?: readonly CurveValue[];
 }
 
+/** A proposal as whoever keeps the history knows it. */
+export interface PastProposal<A> {
+  readonly architecture: A;
+  readonly key: ArchKey;
+  /** 1 where absent. */
+  readonly fidelity?: number;
+}
+
+/** All that passed between a strategy and its caller. */
+export interface History<A> {
+  /** Every proposal, in the order made. */
+  readonly proposals: readonly PastProposal<A>[];
+  /** Every observation, in the order told. */
+  readonly told: readonly Observation<A>[];
+}
+
+/**
+ * Whether a snapshot holds what follows from the history, or whoever keeps the snapshot keeps the history as well: a
+ * study does, since its trials are the history. So that what is saved with a trial does not grow with their number.
+ */
+export type HistoryForm = "inside" | "apart";
+
 /**
  * Chooses architectures. One caller at a time; the study is the only caller.
- * Laws (see `strategySuite` in espalier/testing): `restore(space, snapshot())` then `ask` proposes the same as asking
- * directly; `tell` changes no argument; equal seeds and equal observations give equal proposals; `ask(n)` returns 1..n
- * proposals, each valid in the space, and may be called again before their results are told; `snapshot` is plain JSON.
+ * Laws (see `strategySuite` in espalier/testing): restored from `snapshot()`, or from `snapshot("apart")` and the
+ * history, a strategy proposes the same as it would have; `tell` changes no argument; equal seeds and equal observations
+ * give equal proposals; `ask(n)` returns 1..n proposals, each valid in the space, and may be called again before their
+ * results are told; `snapshot` is plain JSON.
  */
 export interface Strategy<A> {
   ask(count: number): readonly Proposal<A>[];
   tell(observations: readonly Observation<A>[]): void;
-  snapshot(): Json;
+  /** @param history  Default "inside". A strategy that keeps little may take no notice. */
+  snapshot(history?: HistoryForm): Json;
   /**
    * Decides on an intermediate value, reported when a part `fidelity` of the study's budget is spent on a trial;
    * strategies without it never stop one.
@@ -70,5 +94,16 @@ export interface StrategyFactory {
   /** What it is going to do in a space and why, in a sentence; absent where that is the same in all. */
   explain?<A extends Json>(space: SearchSpace<A>, objectives: readonly MetricSpec[]): string;
   create<A extends Json>(space: SearchSpace<A>, objectives: readonly MetricSpec[], rng: Rng): Strategy<A>;
-  restore<A extends Json>(space: SearchSpace<A>, objectives: readonly MetricSpec[], snapshot: Json): Strategy<A>;
+  /**
+   * Goes on from a snapshot.
+   *
+   * @param history  Up to the snapshot; to be given where it was taken with the history "apart".
+   * @throws {StorageError} if the snapshot is none of this strategy.
+   */
+  restore<A extends Json>(
+    space: SearchSpace<A>,
+    objectives: readonly MetricSpec[],
+    snapshot: Json,
+    history?: History<A>,
+  ): Strategy<A>;
 }

@@ -10,6 +10,7 @@ import {
   trainingEstimator,
   type Weights,
 } from "../estimator/index.ts";
+import { type Outcomes, recordOutcomes } from "../export/index.ts";
 import type { Space } from "../space/index.ts";
 
 export interface FinalTrainingOptions<A extends Json> {
@@ -64,8 +65,16 @@ export async function finalTraining<A extends Json>(options: FinalTrainingOption
 }
 
 /** What `testScore` measures: `testAccuracy` and `testLoss`, or `testR2` and `testLoss`. */
-export function testMetrics(task: Task): readonly MetricSpec[] {
+export function testMetrics(task: Pick<Task, "kind">): readonly MetricSpec[] {
   return scoreMetrics(task).map((metric) => ({ ...metric, name: testName(metric.name) }));
+}
+
+/** What one look at the test part gave. */
+export interface TestResult {
+  /** Of `testMetrics`; none where the part is empty. */
+  readonly values: Values;
+  /** What was predicted example by example; null where the part is empty. */
+  readonly outcomes: Outcomes | null;
 }
 
 /** Scores trained weights on the test part; no values where that part is empty. */
@@ -75,16 +84,40 @@ export async function testScore<A extends Json>(
   architecture: A,
   weights: Weights,
 ): Promise<Values> {
+  return (await testResult(space, dataset, architecture, weights)).values;
+}
+
+/** Scores trained weights on the test part, and notes what they mix up there and where they err most. */
+export async function testResult<A extends Json>(
+  space: Space<A>,
+  dataset: Dataset,
+  architecture: A,
+  weights: Weights,
+): Promise<TestResult> {
   const count = dataset.parts.test.length;
-  if (count === 0) return {};
+  if (count === 0) return { values: {}, outcomes: null };
   const network = space.build(architecture, dataset.task, Math.min(count, TEST_BATCH));
   const predictor = await Predictor.create(network, createNodeEngine());
   try {
-    const score = await predictor.score(weights, dataset, "test", async () => undefined);
-    return Object.fromEntries(Object.entries(score).map(([name, value]) => [testName(name), value]));
+    const recorder = recordOutcomes(dataset);
+    const score = await predictor.score(
+      ...([weights, dataset, "test", async () => undefined] as const),
+      (outputs, indices) => recorder.add(inTargetUnits(outputs, dataset), indices),
+    );
+    const values = Object.fromEntries(Object.entries(score).map(([name, value]) => [testName(name), value]));
+    return { values, outcomes: recorder.result() };
   } finally {
     await predictor[Symbol.asyncDispose]();
   }
+}
+
+/** Undoes the standardisation of predicted targets; logits stay as they are. */
+function inTargetUnits(outputs: Float32Array, { task, targetStandardization }: Dataset): ArrayLike<number> {
+  if (targetStandardization === null) return outputs;
+  const { mean, std } = targetStandardization;
+  return Float64Array.from(outputs, (value, i) => {
+    return value * (std[i % task.outputs] as number) + (mean[i % task.outputs] as number);
+  });
 }
 
 /** Large enough that the runtime's cost for each call does not count. */

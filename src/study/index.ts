@@ -1,9 +1,18 @@
 export { decodeCheckpoint, encodeCheckpoint } from "./checkpoint-artifact.ts";
 export { earlierSearch } from "./earlier-search.ts";
 export type { EndReason, Progress, StudyEvent, StudySummary } from "./events.ts";
-export { type FinalModel, type FinalTrainingOptions, finalTraining, testMetrics, testScore } from "./final-training.ts";
+export {
+  type FinalModel,
+  type FinalTrainingOptions,
+  finalTraining,
+  type TestResult,
+  testMetrics,
+  testResult,
+  testScore,
+} from "./final-training.ts";
 export { bestOf, frontOf, type Goals } from "./front.ts";
 export { metricName, parseConstraint } from "./metric-names.ts";
+export { strategyRng } from "./replay.ts";
 export { type SearchOptions, search } from "./search.ts";
 export { type ResumeOptions, type RunOptions, Study, type StudyOptions } from "./study.ts";
 export { StudyRun } from "./study-run.ts";

@@ -88,7 +88,7 @@ export class StudyLoop<A extends Json> {
       this.#tell(resultsBefore(ledger.total, workers));
       const bounds = { strategy: this.#options.spec.strategy.name, space, count: 1 };
       const added = checkProposals({ ...bounds, complete: (number) => ledger.completeTrial(number) }, strategy.ask(1));
-      await storage.addTrials(study, added, { cursor: ledger.cursor, snapshot: strategy.snapshot() });
+      await storage.addTrials(study, added, { cursor: ledger.cursor, snapshot: strategy.snapshot("apart") });
       ledger.total += added.length;
     }
   }

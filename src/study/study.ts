@@ -6,6 +6,7 @@ import type { Proposal } from "../strategy/index.ts";
 import { checkCreation, checkResumption } from "./check-options.ts";
 import type { StudyEvent, StudySummary } from "./events.ts";
 import { bestOf, frontOf } from "./front.ts";
+import { historyOf } from "./history.ts";
 import { Ledger } from "./ledger.ts";
 import { replayProposals, strategyRng } from "./replay.ts";
 import { noteWorkers } from "./schedule.ts";
@@ -35,6 +36,8 @@ export interface RunOptions {
   /** How long a trial stays with a worker that gives no sign of life, at most 2³¹ - 1; default a minute. */
   readonly leaseMs?: number;
 }
+
+const DEFAULT_LEASE_MS = 60_000;
 
 /** Timers count to this; a longer lease would be renewed without a pause. */
 const LONGEST_LEASE_MS = 2 ** 31 - 1;
@@ -138,6 +141,21 @@ export class Study<A extends Json> {
     return bytes && decodeWeights(bytes);
   }
 
+  /**
+   * Does something while no other process can run the study.
+   *
+   * @throws {StudyBusyError} if another process is running it.
+   */
+  async hold<T>(work: () => Promise<T>, leaseMs: number = DEFAULT_LEASE_MS): Promise<T> {
+    const { storage, name: study } = this.#parts;
+    const lease = await StudyLease.take({ storage, study, leaseMs, onLost: () => {} });
+    try {
+      return await work();
+    } finally {
+      await lease.release();
+    }
+  }
+
   /** Proposes the stored trials anew from the seed; see {@link replayProposals}. */
   async replay(): Promise<readonly Proposal<A>[]> {
     return replayProposals(this.#parts, this.spec);
@@ -149,17 +167,19 @@ export class Study<A extends Json> {
     left: AbortSignal,
   ): Promise<StudySummary> {
     const { storage, name: study, space, strategy: factory, estimator } = this.#parts;
-    const { leaseMs = 60_000 } = options;
+    const { leaseMs = DEFAULT_LEASE_MS } = options;
     const failed = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, left]) : left;
     const lease = await StudyLease.take({ storage, study, leaseMs, onLost: (error) => failed.abort(error) });
     try {
       const stored = await storage.loadSnapshot(study);
-      const ledger = new Ledger(await storage.trials(study), stored?.cursor ?? 0, this.spec.constraints);
+      const records = await storage.trials(study);
+      const ledger = new Ledger(records, stored?.cursor ?? 0, this.spec.constraints);
       await noteWorkers(storage, study, ledger.total, workers);
+      const { objectives } = this.spec;
       const strategy = stored
-        ? factory.restore(space, this.spec.objectives, stored.snapshot)
-        : factory.create(space, this.spec.objectives, strategyRng(this.spec));
+        ? factory.restore(space, objectives, stored.snapshot, historyOf(records, stored.cursor, space, this.spec))
+        : factory.create(space, objectives, strategyRng(this.spec));
       const shared = { storage, study, spec: this.spec, estimator, strategy, space, emit };
       const bounds = { trials, timeMs, workers, leaseMs };
       const summary = await new StudyLoop({ ...shared, ...bounds, ledger, lease, signal, failed: failed.signal }).run();

@@ -1,25 +1,34 @@
 /** @file A trial as a model that can be exported. */
 import { createRequire } from "node:module";
-import { InputError, type Json } from "../base/index.ts";
-import type { Dataset } from "../data/index.ts";
+import { InputError, type Json, type MetricSpec } from "../base/index.ts";
+import { absenceNote, type DatasetCard } from "../data/index.ts";
+import { scoreMetrics } from "../estimator/index.ts";
 import type { TrainedModel } from "../export/index.ts";
 import { type FinalModel, testMetrics } from "./final-training.ts";
 import type { Study } from "./study.ts";
 import type { Trial } from "./trial.ts";
 
+/** Which classes the part of a score lacks; null for other metrics and where there are all. */
+function scoreNote(dataset: DatasetCard, metric: string): string | null {
+  const isOf = (metrics: readonly MetricSpec[]): boolean => metrics.some(({ name }) => name === metric);
+  if (isOf(testMetrics(dataset.task))) return absenceNote(dataset, "test");
+  return isOf(scoreMetrics(dataset.task)) ? absenceNote(dataset, "validation") : null;
+}
+
 /**
  * Joins a trial's network with the weights it was trained to, for `exportOnnx` and `exportPytorch`. Metrics that are not
  * finite numbers are left out.
  *
- * @param dataset  What the study was run on.
+ * @param study  Or what stands for it where its data are not at hand: space, spec and weights are asked for.
+ * @param dataset  What the study was run on; its card is enough.
  * @param final  Weights to take instead of those of the search, and values to add to those of the trial: what
  *   `finalTraining` and `testScore` gave.
  * @throws {InputError} if the trial has no weights: it failed, or was not run yet.
  */
 export async function trainedModel<A extends Json>(
-  study: Study<A>,
-  trial: Trial<A>,
-  dataset: Dataset,
+  study: Pick<Study<A>, "space" | "spec" | "weights">,
+  trial: Pick<Trial<A>, "number" | "state" | "architecture" | "duplicateOf" | "values">,
+  dataset: DatasetCard,
   final?: FinalModel,
 ): Promise<TrainedModel> {
   const { space, spec } = study;
@@ -40,7 +49,8 @@ export async function trainedModel<A extends Json>(
     description: space.describe(trial.architecture),
     metrics: [...spec.metrics, ...testMetrics(dataset.task)].flatMap(({ name, unit }) => {
       const value = values[name];
-      return value === undefined || !Number.isFinite(value) ? [] : [{ name, unit, value }];
+      const note = scoreNote(dataset, name);
+      return value === undefined || !Number.isFinite(value) ? [] : [{ name, unit, value, ...(note ? { note } : {}) }];
     }),
     seed: spec.seed,
     version,

@@ -1,6 +1,7 @@
 /** @file Dense tensors over typed arrays, row-major. */
 
-export type Dtype = "float32" | "int64" | "int32" | "bool";
+/** Networks compute in float32; float64 is for what goes into exported models and comes out of them. */
+export type Dtype = "float32" | "float64" | "int64" | "int32" | "bool";
 export type Shape = readonly number[];
 
 export interface TensorType {
@@ -10,6 +11,7 @@ export interface TensorType {
 
 export interface DtypeArrays {
   float32: Float32Array;
+  float64: Float64Array;
   int64: BigInt64Array;
   int32: Int32Array;
   bool: Uint8Array;
@@ -21,10 +23,16 @@ export interface Tensor<D extends Dtype = Dtype> extends TensorType {
   readonly data: DtypeArrays[D];
 }
 
-const arrays = { float32: Float32Array, int64: BigInt64Array, int32: Int32Array, bool: Uint8Array } as const;
+const arrays = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int64: BigInt64Array,
+  int32: Int32Array,
+  bool: Uint8Array,
+} as const;
 
 /** Bytes of one element. */
-export const dtypeBytes: { readonly [D in Dtype]: number } = { float32: 4, int64: 8, int32: 4, bool: 1 };
+export const dtypeBytes: { readonly [D in Dtype]: number } = { float32: 4, float64: 8, int64: 8, int32: 4, bool: 1 };
 
 /** Number of elements of a shape; 1 for a scalar. */
 export function sizeOf(shape: Shape): number {

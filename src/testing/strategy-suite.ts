@@ -1,7 +1,7 @@
 /** @file The conformance suite of the strategy contract, for those who write a strategy of their own. */
 import { canonicalJson, createRng, type Json, type MetricSpec, type Values } from "../base/index.ts";
 import type { SearchSpace } from "../space/index.ts";
-import type { Observation, Proposal, Strategy, StrategyFactory } from "../strategy/index.ts";
+import type { History, Observation, Proposal, Strategy, StrategyFactory } from "../strategy/index.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import type { SuiteRunner } from "./suite.ts";
 import { singleSpace, tabularSpace, tabularValues } from "./tabular-space.ts";
@@ -48,6 +48,7 @@ function declareLaws<A extends Json>(fixture: StrategyFixture<A>): void {
   askingLaws(fixture);
   repeatingLaws(fixture, "one objective", oneObjective);
   repeatingLaws(fixture, "two objectives", twoObjectives);
+  damageLaw(fixture);
   failureLaw(fixture);
 }
 
@@ -88,14 +89,42 @@ function repeatingLaws<A extends Json>(
     assert.equal(play(fixture, start(7), stay), play(fixture, start(7), stay));
   });
 
+  const stored = (snapshot: Json): Json => {
+    const text = JSON.stringify(snapshot);
+    assert.equal(canonicalJson(JSON.parse(text) as Json), canonicalJson(snapshot), "a snapshot must be plain JSON");
+    return deepFreeze(JSON.parse(text) as Json);
+  };
+
   test(`${factory.name}: a strategy restored between any two steps proposes the same, with ${label}`, async () => {
-    const restored = play(fixture, start(5), (strategy) => {
-      const snapshot = strategy.snapshot();
-      const stored = deepFreeze(JSON.parse(JSON.stringify(snapshot)) as Json);
-      assert.equal(canonicalJson(stored), canonicalJson(snapshot), "a snapshot must be plain JSON");
-      return factory.restore(space, objectives, stored);
-    });
+    let hops = 0;
+    const restored = play(fixture, start(5), (strategy, history) =>
+      hops++ % 3 === 0
+        ? factory.restore(space, objectives, stored(strategy.snapshot()))
+        : factory.restore(space, objectives, stored(strategy.snapshot("apart")), history),
+    );
     assert.equal(restored, play(fixture, start(5), stay));
+  });
+
+  test(`${factory.name}: a snapshot does not depend on how it is restored, with ${label}`, async () => {
+    play(fixture, start(5), (strategy, history) => {
+      const restored = factory.restore(space, objectives, stored(strategy.snapshot("apart")), history);
+      assert.equal(canonicalJson(restored.snapshot()), canonicalJson(strategy.snapshot()));
+      return strategy;
+    });
+  });
+}
+
+function damageLaw<A extends Json>({ test, assert, space, factory }: StrategyFixture<A>): void {
+  test(`${factory.name}: what is no snapshot is refused with a typed error`, async () => {
+    for (const snapshot of [null, 7, "damaged", [], ["damaged"]]) {
+      let code: unknown;
+      try {
+        factory.restore(space, oneObjective, snapshot, { proposals: [], told: [] });
+      } catch (error) {
+        code = (error as { readonly code?: unknown }).code;
+      }
+      assert.equal(code, "storage", `restored from ${JSON.stringify(snapshot)}`);
+    }
   });
 }
 
@@ -124,45 +153,69 @@ function loneLaw<A extends Json>(fixture: StrategyFixture<A>): void {
   });
 }
 
-/** Runs a search with several trials under way, some failing, some infeasible; `hop` may replace the strategy. */
+/**
+ * Runs a search with several trials under way, some failing, some stopped, some infeasible; `hop` may replace the
+ * strategy.
+ */
 function play<A extends Json>(
   fixture: StrategyFixture<A>,
   first: Strategy<A>,
-  hop: (strategy: Strategy<A>) => Strategy<A>,
+  hop: (strategy: Strategy<A>, history: History<A>) => Strategy<A>,
 ): Proposal<A>[] {
   const world = createRng("world");
   const proposals: Proposal<A>[] = [];
+  const told: Observation<A>[] = [];
   const running: Observation<A>[] = [];
+  const history = (): History<A> => ({
+    proposals: proposals.map((proposal) => ({ ...proposal, key: fixture.space.key(proposal.architecture) })),
+    told: [...told],
+  });
   let strategy = first;
   for (let round = 0; round < 25; round++) {
-    strategy = hop(strategy);
+    strategy = hop(strategy, history());
     for (const proposal of strategy.ask(1 + (round % 3))) {
       running.push(observe(fixture, proposal, proposals.length));
       proposals.push(proposal);
     }
-    strategy = hop(strategy);
-    const finished = Array.from({ length: world.int(running.length + 1) }, () => {
+    strategy = hop(strategy, history());
+    const ended = Array.from({ length: world.int(running.length + 1) }, () => {
       return running.splice(world.int(running.length), 1)[0] as Observation<A>;
     });
-    strategy.tell(deepFreeze(finished));
+    const finished = deepFreeze(ended.map((observation) => judged(strategy, observation)));
+    strategy.tell(finished);
+    told.push(...finished);
   }
   return proposals;
 }
 
-/** A result: every seventh trial fails, every fifth is infeasible. */
+/** A result: every seventh trial fails, every fifth is infeasible; on the way it reported a curve. */
 function observe<A extends Json>(
-  { space, values }: StrategyFixture<A>,
-  { architecture }: Proposal<A>,
+  { space, values: valuesOf }: StrategyFixture<A>,
+  { architecture, fidelity = 1 }: Proposal<A>,
   trial: number,
 ): Observation<A> {
+  const values = valuesOf(architecture);
+  const steps = [1, 2, 3, 4, 5, 6, 7, 8, 9].filter((step) => step / 9 <= fidelity + 1e-9);
   return deepFreeze({
     trial,
     architecture,
     key: space.key(architecture),
     state: trial % 7 === 6 ? "failed" : "complete",
-    values: values(architecture),
+    values,
     feasible: trial % 5 !== 4,
+    fidelity,
+    curve: steps.map((step) => ({
+      fidelity: step / 9,
+      values: { ...values, loss: (values.loss as number) + 1 / step },
+    })),
   });
+}
+
+/** The observation as the strategy lets it end. */
+function judged<A>(strategy: Strategy<A>, observation: Observation<A>): Observation<A> {
+  const { trial, curve = [] } = observation;
+  const end = curve.findIndex(({ fidelity, values }) => strategy.judge?.(trial, fidelity, values) === "stop");
+  return end < 0 ? observation : { ...observation, state: "pruned", curve: curve.slice(0, end + 1) };
 }
 
 function checkProposals<A extends Json>(

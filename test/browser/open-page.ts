@@ -4,8 +4,9 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, extname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { root } from "../../tools/read-sources.ts";
 
 const browser = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -48,10 +49,7 @@ export async function openPage({ scripts, isolated = true, gpu = false }: PageOp
     server.close();
   };
   try {
-    opened = await chromium.launch({
-      executablePath: browser,
-      args: ["--no-sandbox", ...(gpu ? imitatedGpu : ["--disable-gpu"]), ...quiet],
-    });
+    opened = await launch(gpu ? imitatedGpu : ["--disable-gpu"]);
     const page = await opened.newPage();
     await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
     return { page, [Symbol.asyncDispose]: close };
@@ -59,6 +57,23 @@ export async function openPage({ scripts, isolated = true, gpu = false }: PageOp
     await close();
     throw error;
   }
+}
+
+/** Opens a page with nothing beside it, as a file is opened. */
+export async function openFile(path: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
+  const opened = await launch(["--disable-gpu"]);
+  try {
+    const page = await (await opened.newContext(options)).newPage();
+    await page.goto(pathToFileURL(path).href);
+    return { page, [Symbol.asyncDispose]: () => opened.close() };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+function launch(flags: readonly string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: browser, args: ["--no-sandbox", ...flags, ...quiet] });
 }
 
 /** Bundles scripts as a user's bundler would; contents by path on the server. */

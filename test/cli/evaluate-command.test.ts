@@ -12,8 +12,8 @@ test("evaluateCommand() names the options that make the data those of the search
   );
 });
 
-test("evaluateCommand() leaves defaults out and quotes what a shell would split", () => {
-  expect(evaluateCommand("my run/best.onnx", specOf("/it's/here", { seed: 0 }))).toBe(
-    "npx espalier evaluate 'my run/best.onnx' '/it'\\''s/here'",
+test("evaluateCommand() quotes what a shell would split", () => {
+  expect(evaluateCommand("my run/best.onnx", specOf("/it's/here", { drop: ["a, b"] }))).toBe(
+    `npx espalier evaluate 'my run/best.onnx' '/it'\\''s/here' --drop '"a, b"'`,
   );
 });

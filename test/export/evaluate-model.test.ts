@@ -142,9 +142,9 @@ test("evaluateModel() refuses a model whose input, classes or labels are not tho
     { layers: [{ width: 16 }], activation: "relu", normalize: false, dropout: 0 },
     table,
   );
-  const swapped = { ...table, task: { ...table.task, labels: ["1", "0"] } };
-  await expect(evaluate(exportOnnx(model), swapped)).rejects.toThrow(
-    'its classes are "0", "1", expected those of noise: "1", "0"',
+  const more = { ...table, task: { ...table.task, labels: ["1", "2"] } };
+  await expect(evaluate(exportOnnx(model), more)).rejects.toThrow(
+    'its classes are "0", "1", expected those of noise: "1", "2"; it does not know "2"',
   );
   const commas = { ...table, task: { ...table.task, labels: ["a,b", "c"] } };
   const others = { ...table, task: { ...table.task, labels: ["a", "b,c"] } };

@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { InputError } from "../../src/base/index.ts";
 import { fromArrays, gatherBatch } from "../../src/data/index.ts";
 import { createNodeEngine } from "../../src/engine/index.ts";
-import { exportOnnx, readModelInfo, type TrainedModel } from "../../src/export/index.ts";
+import { exportOnnx, readModelInfo } from "../../src/export/index.ts";
 import { bindInputs } from "../../src/graph/index.ts";
 import { parameterTensors, statisticTensors, toInference } from "../../src/nn/index.ts";
 import { decode, readMetadata } from "../../src/onnx/index.ts";
 import { convChain, mlp, nb201 } from "../../src/space/index.ts";
 import { tensor } from "../../src/tensor/index.ts";
-import { randomDataset, randomModel } from "./random-model.ts";
+import { type ModelWithData, randomDataset, randomModel } from "./random-model.ts";
 
 const images = randomDataset({ inputShape: [3, 9, 9], classes: 4 });
 const table = randomDataset({ inputShape: [3], classes: 3 });
@@ -22,7 +22,7 @@ const large = fromArrays({
 });
 const cell = "|nor_conv_3x3~0|+|skip_connect~0|avg_pool_3x3~1|+|nor_conv_1x1~0|none~1|nor_conv_3x3~2|";
 
-const models: readonly [string, TrainedModel][] = [
+const models: readonly [string, ModelWithData][] = [
   ["nb201", randomModel(nb201({ channels: 4 }), cell, images)],
   [
     "conv-chain",
@@ -52,7 +52,7 @@ const models: readonly [string, TrainedModel][] = [
 ];
 
 /** What the network says of the standardised examples before anything is folded, one example at a time. */
-async function expectedOutputs({ network, weights, dataset }: TrainedModel, count: number): Promise<number[]> {
+async function expectedOutputs({ network, weights, dataset }: ModelWithData, count: number): Promise<number[]> {
   const trained = new Map([
     ...parameterTensors(network, weights.parameters),
     ...statisticTensors(network, weights.statistics),
@@ -97,28 +97,31 @@ test.each(models)("exportOnnx() writes standard operators of opset 17 and a symb
 });
 
 test("exportOnnx() folds every normalisation that follows a convolution or product", () => {
-  const [, chain] = models[1] as [string, TrainedModel];
-  const [, network] = models[2] as [string, TrainedModel];
+  const [, chain] = models[1] as [string, ModelWithData];
+  const [, network] = models[2] as [string, ModelWithData];
   for (const model of [chain, network]) {
     expect(decode(exportOnnx(model)).nodes.map((node) => node.op)).not.toContain("BatchNormalization");
   }
 });
 
 test("exportOnnx() writes metadata that readModelInfo() reads, without measured times", () => {
-  const [, model] = models[0] as [string, TrainedModel];
+  const [, model] = models[0] as [string, ModelWithData];
   const { dataset } = model;
+  const seen = { count: 32, limit: 2 ** 48 - 1, hashes: expect.stringMatching(/^[0-9a-f]{384}$/) };
   expect(readModelInfo(readMetadata(exportOnnx(model)).metadata)).toEqual({
+    format: 2,
     version: "0.0.0-test",
     task: "classification",
     labels: ["0", "1", "2", "3"],
     input: {
       layout: "NCHW",
       shape: [3, 9, 9],
+      dtype: "float32",
       valueRange: [0, 255],
       preprocessing: "in-graph",
       ...dataset.standardization,
     },
-    dataset: { name: "noise", source: dataset.source, hash: dataset.hash },
+    dataset: { name: "noise", source: dataset.source, hash: dataset.hash, seen },
     space: "nb201(cells=1,channels=4)",
     architecture: cell,
     metrics: [{ name: "accuracy", unit: "1", value: 0.5 }],
@@ -129,7 +132,7 @@ test("exportOnnx() writes metadata that readModelInfo() reads, without measured 
 });
 
 test("exportOnnx() refuses weights and data of another network", () => {
-  const [, model] = models[0] as [string, TrainedModel];
+  const [, model] = models[0] as [string, ModelWithData];
   const weights = { ...model.weights, parameters: new Float32Array(3) };
   expect(() => exportOnnx({ ...model, weights })).toThrow(InputError);
   expect(() => exportOnnx({ ...model, dataset: table })).toThrow("the network takes [1,3,9,9], expected [1,3]");

@@ -5,6 +5,9 @@ import type { TrainedModel } from "../../src/export/index.ts";
 import { initialParameters, initialStatistics } from "../../src/nn/index.ts";
 import type { Space } from "../../src/space/index.ts";
 
+/** A model whose examples are at hand. */
+export type ModelWithData = TrainedModel & { readonly dataset: Dataset };
+
 export interface DataShape {
   readonly inputShape: readonly number[];
   readonly classes?: number;
@@ -35,7 +38,7 @@ export function randomModel<A extends Json>(
   space: Pick<Space<A>, "name" | "build" | "describe">,
   architecture: A,
   dataset: Dataset,
-): TrainedModel {
+): ModelWithData {
   const rng = createRng(JSON.stringify(architecture));
   const network = space.build(architecture, dataset.task, 1);
   const noise = (size: number): number[] => Array.from({ length: size }, () => 0.1 * rng.normal());

@@ -30,7 +30,7 @@ const clamp = (x: number): number => Math.min(Math.max(x, 0), 1);
 
 function cast(value: number, to: unknown): number {
   if (to === "bool") return Number(value !== 0);
-  return to === "float32" ? value : Math.trunc(value);
+  return to === "float32" || to === "float64" ? value : Math.trunc(value);
 }
 
 export const elementwise: Kernels<ElementwiseOp> = {
@@ -50,6 +50,10 @@ export const elementwise: Kernels<ElementwiseOp> = {
   HardSwish: unary((x) => x * clamp(x / 6 + 0.5)),
   LeakyRelu: unary((x, a) => (x < 0 ? numberOf(a, "alpha", 0.01) * x : x)),
   Elu: unary((x, a) => (x < 0 ? numberOf(a, "alpha", 1) * Math.expm1(x) : x)),
+  Sin: unary(Math.sin),
+  Cos: unary(Math.cos),
+  Floor: unary(Math.floor),
+  IsNaN: unary((x) => Number(Number.isNaN(x))),
   Identity: unary((x) => x),
   StopGradient: unary((x) => x),
   Not: unary((x) => 1 - x),

@@ -57,9 +57,13 @@ const unaryRules = {
     const slope = g.op("Add", [y, g.scalar(numberOf(attributes, "alpha", 1))]);
     return g.op("Where", [greater(g, x, 0), dy, mul(g, dy, slope)]);
   }),
+  Sin: unaryRule((g, x, _y, dy) => mul(g, dy, g.op("Cos", [x]))),
+  Cos: unaryRule((g, x, _y, dy) => neg(g, mul(g, dy, g.op("Sin", [x])))),
   Identity: unaryRule((_g, _x, _y, dy) => dy),
   StopGradient: "no-gradient",
   Sign: "no-gradient",
+  Floor: "no-gradient",
+  IsNaN: "no-gradient",
   Not: "no-gradient",
   Cast: ({ inputs, cotangents }) => [inputs[0]?.type.dtype === "float32" ? cotangents[0] : undefined],
 } as const satisfies Partial<VjpRules<ElementwiseOp>>;

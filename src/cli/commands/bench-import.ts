@@ -50,13 +50,13 @@ export const benchImport: CliCommand = command({
     ["espalier bench import mine.csv --out mine.table --key cell --unit latency=ms", "a table of your own"],
   ],
   run: async ({ file = "" }, words) => {
-    const { out, key, unit, repeats } = readOptions(importOptions, words, args);
+    const { out, unit, ...others } = readOptions(importOptions, words, args);
     if (out === undefined) {
       throw new InputError("Cannot run espalier bench import: --out is missing, expected the file to write");
     }
     await checkWritable(out);
     const format = await publishedFormat(file);
-    const csv = { ...(key && { key }), ...(unit && { units: unitsOf(unit) }), ...(repeats && { repeats }) };
+    const csv = { ...others, ...(unit && { units: unitsOf(unit) }) };
     const table = format === undefined ? await readTable(file, csv) : await readPublished(format, file, csv);
     const bytes = encodeTable(table);
     await writeAtomically(out, bytes);

@@ -1,12 +1,8 @@
 /** @file `espalier bench run`: compares strategies on a benchmark with known results. */
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { InputError, mean } from "../../base/index.ts";
+import { mean } from "../../base/index.ts";
 import {
-  BASELINE,
   type Benchmark,
-  type BenchmarkRequest,
-  type Budget,
   type ComparisonRow,
   openBenchmark,
   runComparison,
@@ -16,6 +12,7 @@ import { renderComparison, renderComparisonTable } from "../../report/index.ts";
 import { strategies as registry } from "../../strategy/index.ts";
 import { createBenchDisplay } from "../bench/bench-display.ts";
 import { type ComparisonRun, pageInputOf, rowsOf, tableOf } from "../bench/comparison-of.ts";
+import { budgetsOf, comparisonRequest } from "../bench/comparison-request.ts";
 import { type CliCommand, command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
@@ -62,10 +59,10 @@ export const benchRun: CliCommand = command({
   ],
   run: async (_positionals, words) => {
     const options = readOptions(benchOptions, words, args);
-    const request = requestOf(options);
-    const strategies = strategiesOf(options);
+    const request = comparisonRequest(options);
+    const { strategies } = request;
     // Opened here as well, so that what is wrong is told before processes start.
-    const benchmark = await openBenchmark(request);
+    const benchmark = await openBenchmark(request.benchmark);
     if (options.out !== undefined) await ensureFolder(options.out);
     const display = createBenchDisplay(process.stderr, process.env);
     using interruption = new Interruption(() => {
@@ -74,12 +71,7 @@ export const benchRun: CliCommand = command({
     });
     const started = performance.now();
     const traces = await runComparison({
-      benchmark: request,
-      strategies,
-      seeds: options.seeds ?? benchDefaults.seeds,
-      firstSeed: options.seed ?? benchDefaults.seed,
-      simulation: simulationOf(options),
-      processes: options.processes ?? availableParallelism(),
+      ...request,
       signal: interruption.signal,
       onSearch: display.show,
     }).finally(display.clear);
@@ -90,7 +82,9 @@ export const benchRun: CliCommand = command({
       budgets: budgetsOf(options),
       facts: factsOf(options, benchmark, strategies, traces, seconds),
     };
-    const shown = options.strategies ?? benchDefaults.strategies;
+    // Random search, which was run beside those asked for, is the last one.
+    const asked = (options.strategies ?? benchDefaults.strategies).length;
+    const shown = strategies.slice(0, asked).map(({ name }) => name);
     await printAndWrite(run, rowsOf(run, shown), options.out, words.includes("--json"));
     return interruption.signal.aborted ? exitCodes.interrupted : exitCodes.done;
   },
@@ -111,55 +105,6 @@ async function printAndWrite(
   process.stdout.write(json ? text : `${renderComparisonTable(tableOf(run, rows))}\n`);
 }
 
-function requestOf({ benchmark, task, data, searchColumn, reportColumn, goal, ...others }: Options): BenchmarkRequest {
-  if (benchmark === undefined) {
-    throw new InputError(
-      "Cannot run espalier bench run: --benchmark is missing, expected one; see espalier list benchmarks",
-    );
-  }
-  const { spaceOption: space, withFeatures, onlyWithFeatures } = others;
-  return {
-    benchmark,
-    task,
-    data,
-    searchColumn,
-    reportColumn,
-    goal,
-    space,
-    withFeatures: withFeatures || undefined,
-    onlyWithFeatures: onlyWithFeatures || undefined,
-  };
-}
-
-/** The strategies asked for, and random search, which the others are compared with; auto is told the longest search. */
-function strategiesOf(options: Options): readonly StrategyRequest[] {
-  const { strategies = benchDefaults.strategies, set = {} } = options;
-  const names = strategies.includes(BASELINE) ? strategies : [...strategies, BASELINE];
-  const unused = Object.keys(set).find((name) => !names.includes(name));
-  if (unused !== undefined) {
-    throw new InputError(`Cannot read --set: ${unused} is not compared, expected one of ${names.join(", ")}`);
-  }
-  const longest = budgetsOf(options).findLast(({ kind }) => kind === "evaluations");
-  const known = longest === undefined ? {} : { auto: { trials: longest.amount } };
-  return names.map((name) => ({ name, settings: { ...known[name as keyof typeof known], ...set[name] } }));
-}
-
-function budgetsOf({ budget, simulatedTime }: Options): readonly Budget[] {
-  if (budget === undefined && simulatedTime !== undefined) return [{ kind: "seconds", amount: simulatedTime / 1000 }];
-  return (budget ?? [benchDefaults.budget]).map((amount) => ({ kind: "evaluations", amount }));
-}
-
-function simulationOf(options: Options): Parameters<typeof runComparison>[0]["simulation"] {
-  const { workers, repeats, simulatedTime } = options;
-  const evaluations = budgetsOf(options).findLast(({ kind }) => kind === "evaluations")?.amount;
-  return {
-    ...(workers !== undefined && { workers }),
-    ...(repeats && { repeats }),
-    ...(evaluations !== undefined && { evaluations }),
-    ...(simulatedTime !== undefined && { seconds: simulatedTime / 1000 }),
-  };
-}
-
 function factsOf(
   {
     seeds = benchDefaults.seeds,
@@ -174,8 +119,12 @@ function factsOf(
   seconds: number,
 ): ComparisonRun["facts"] {
   const { espalier, node } = readVersions();
-  const settings = strategies.map(({ name, settings: own = {} }) =>
-    [name, ...Object.entries(own).map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(" "),
+  const settings = strategies.map(({ name, module, settings: own = {} }) =>
+    [
+      name,
+      ...(module === undefined ? [] : [`of ${module}`]),
+      ...Object.entries(own).map(([key, value]) => `${key}=${JSON.stringify(value)}`),
+    ].join(" "),
   );
   const taken = Array.from(traces, ([name, own]) => `${name} ${mean(own.map((trace) => trace.repeats)).toFixed(1)}`);
   return [
@@ -192,10 +141,11 @@ function factsOf(
   ];
 }
 
-/** What strategies say of themselves that choose by the space. */
+/** What built-in strategies say of themselves that choose by the space. */
 function choicesOf(benchmark: Benchmark, strategies: readonly StrategyRequest[]): ComparisonRun["facts"] {
   const { space, searched } = benchmark.problemOf(0);
-  return strategies.flatMap(({ name, settings }) => {
+  return strategies.flatMap(({ name, module, settings }) => {
+    if (module !== undefined) return [];
     const choice = registry[name as keyof typeof registry].create(settings).explain?.(space, [searched]);
     return choice === undefined ? [] : [["Choice of strategy", choice] as const];
   });

@@ -1,15 +1,18 @@
 /** @file `espalier export`: writes a network of a run for use elsewhere. */
 import { extname } from "node:path";
-import { InputError } from "../../base/index.ts";
+import { InputError, pathWord, shellCommand } from "../../base/index.ts";
 import { exportOnnx, exportPytorch, type TrainedModel } from "../../export/index.ts";
-import { trainedModel } from "../../study/index.ts";
+import type { TrialRecord } from "../../storage/index.ts";
+import { bestOf } from "../../study/index.ts";
 import { type CliCommand, command } from "../command.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { count, text, word } from "../options/option.ts";
 import { flagsOf, readOptions } from "../options/option-table.ts";
 import { loadFinal } from "../run/final-record.ts";
 import { findTrial } from "../run/find-trial.ts";
-import { type OpenRun, openRun } from "../run/open-run.ts";
+import { openStoredRun, type StoredRun } from "../run/open-run.ts";
+import { STUDY } from "../run/run-folder.ts";
+import { storedModel } from "../run/stored-model.ts";
 
 const formats = ["onnx", "pytorch", "json"] as const;
 
@@ -25,7 +28,7 @@ export const exportCommand: CliCommand = command({
   name: "export",
   product: "files",
   description:
-    "Writes a network of a search: as ONNX, as a PyTorch module with its weights, or its architecture and metrics as JSON.",
+    "Writes a network of a search: as ONNX, as a PyTorch module with its weights, or its architecture and metrics as JSON. The data of the search are not needed.",
   args,
   examples: [
     ["espalier export espalier-digits-0 --out digits.onnx", "the winner for any ONNX runtime"],
@@ -35,12 +38,10 @@ export const exportCommand: CliCommand = command({
   run: async ({ folder = "" }, words) => {
     const { trial, format = "onnx", out: given } = readOptions(options, words, args);
     const out = given ?? `model${extensions[format]}`;
-    await using opened = await openRun(folder);
-    const { study, run } = opened;
+    await using stored = await openStoredRun(folder);
+    const all = await stored.storage.trials(STUDY);
     const model =
-      trial === undefined
-        ? await winnerModel(folder, opened)
-        : await trainedModel(study, findTrial(await study.trials(), trial), run.dataset);
+      trial === undefined ? await winnerModel(folder, stored, all) : await storedModel(stored, findTrial(all, trial));
     for (const [path, content] of filesOf(model, format, out)) {
       await writeAtomically(path, content);
       process.stdout.write(`${path}\n`);
@@ -68,17 +69,22 @@ function filesOf(model: TrainedModel, format: (typeof formats)[number], out: str
 }
 
 function plainModel({ space, architecture, metrics, seed, dataset, version }: TrainedModel): object {
-  const named = metrics.map(({ name, unit, value }) => [name, { value, unit }]);
+  const named = metrics.map(({ name, ...measured }) => [name, measured]);
   return { space, architecture, metrics: Object.fromEntries(named), seed, dataHash: dataset.hash, version };
 }
 
-async function winnerModel(folder: string, { study, storage, run }: OpenRun): Promise<TrainedModel> {
-  const final = await loadFinal(storage);
-  if (!final) {
-    throw new InputError(
-      `Cannot export the winner of ${folder}: it is not trained yet, expected a finished run (espalier resume ${folder}) or --trial N`,
-    );
-  }
-  const winner = findTrial(await study.trials(), final.trial);
-  return trainedModel(study, winner, run.dataset, final);
+async function winnerModel(folder: string, stored: StoredRun, all: readonly TrialRecord[]): Promise<TrainedModel> {
+  const final = await loadFinal(stored.storage);
+  if (final) return storedModel(stored, findTrial(all, final.trial), final);
+  throw new InputError(`Cannot export the winner of ${folder}: ${whatIsMissing(folder, stored, all)}`);
+}
+
+/** Why there is no winner yet, and the command that leads to one. */
+function whatIsMissing(folder: string, { studySpec }: StoredRun, all: readonly TrialRecord[]): string {
+  const path = pathWord(folder);
+  if (bestOf(all, studySpec)) return `it is not trained yet, expected it to be: ${shellCommand("finish", path)}`;
+  const complete = all.find(({ state }) => state === "complete");
+  return complete
+    ? `no trial is within the constraints, expected --trial, such as --trial ${complete.number}`
+    : `no trial is complete yet, expected more of the search: ${shellCommand("resume", path)}`;
 }

@@ -16,6 +16,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "go on with a search that was stopped or killed",
     load: async () => (await import("./resume.ts")).resume,
   },
+  finish: {
+    summary: "train and write the best network of a search so far, or one you choose",
+    load: async () => (await import("./finish.ts")).finish,
+  },
+  train: {
+    summary: "train a network that you name",
+    load: async () => (await import("./train.ts")).train,
+  },
   trials: {
     summary: "list the trials of a search",
     load: async () => (await import("./trials.ts")).trials,
@@ -24,6 +32,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "show one network of a search",
     load: async () => (await import("./show.ts")).show,
   },
+  report: {
+    summary: "write the report of a search, finished or not",
+    load: async () => (await import("./report.ts")).report,
+  },
   export: {
     summary: "write a network of a search as ONNX, PyTorch or JSON",
     load: async () => (await import("./export.ts")).exportCommand,
@@ -31,6 +43,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   evaluate: {
     summary: "score an ONNX model on data",
     load: async () => (await import("./evaluate.ts")).evaluate,
+  },
+  predict: {
+    summary: "say what a model makes of new rows or images",
+    load: async () => (await import("./predict.ts")).predict,
   },
   "bench run": {
     summary: "compare strategies on a benchmark with known results",

@@ -1,16 +1,18 @@
 /** @file `espalier search`: begins a search in a new folder. */
-import { Study } from "../../study/index.ts";
 import { valuesOf } from "../args/check-arguments.ts";
 import { type CliCommand, command } from "../command.ts";
 import { readConfiguration } from "../options/configuration-file.ts";
+import { dataOptions } from "../options/data-options.ts";
 import { loadData } from "../options/load-data.ts";
-import { type Configuration, flagsOf, readOptions } from "../options/option-table.ts";
-import { type SearchValues, searchOptions } from "../options/search-options.ts";
-import { finishRun } from "../run/finish-run.ts";
-import { type PreparedRun, prepareRun, studyOptions } from "../run/prepare-run.ts";
+import { type Configuration, flagsOf, pickOptions, readOptions } from "../options/option-table.ts";
+import { searchOptions } from "../options/search-options.ts";
+import { beginRun } from "../run/begin-run.ts";
+import { describeRun } from "../run/describe-run.ts";
+import { refuseIdleOptions } from "../run/idle-options.ts";
+import { prepareRun } from "../run/prepare-run.ts";
 import { readEarlier } from "../run/read-earlier.ts";
-import { checkNewFolder, createFolder, freeFolder } from "../run/run-folder.ts";
-import { createRunSpec, dataValuesOf } from "../run/run-spec.ts";
+import { checkNewFolder } from "../run/run-folder.ts";
+import { createRunSpec } from "../run/run-spec.ts";
 
 const args = {
   data: { type: "positional", description: "Name of a known data set, or path of a CSV file or a folder of images." },
@@ -26,7 +28,7 @@ export const search: CliCommand = command({
     "Searches for the network that fits a data set best. Trains many, keeps each trial at once, trains the winner to the end, and writes it as ONNX with a report.",
   args,
   notes: [
-    "The winner is the best feasible trial by the first objective. Ctrl-C stops and keeps everything; espalier resume goes on.",
+    "The winner is the best feasible trial by the first objective. Ctrl-C stops and keeps everything; espalier resume goes on, espalier finish trains and writes the best so far.",
     "With --workers 1 the whole run is a function of the seed, times apart. With more, the order in which trials end counts too.",
   ],
   examples: [
@@ -40,27 +42,12 @@ export const search: CliCommand = command({
     const options = readOptions(searchOptions, words, args, configuration);
     if (options.out !== undefined) await checkNewFolder(options.out);
     const earlier = await readEarlier(options);
-    const dataset = await loadData(data, dataValuesOf(options));
+    const dataset = await loadData(data, pickOptions(dataOptions, options));
+    refuseIdleOptions(dataset, options);
     await using run = await prepareRun(createRunSpec(data, dataset, options, earlier), dataset);
-    return await begin(run, options, words.includes("--json"));
+    return await beginRun({ ...run, overview: await describeRun(run, options) }, options.out, words.includes("--json"));
   },
 });
-
-async function begin(run: PreparedRun, options: Partial<SearchValues>, json: boolean): Promise<number> {
-  const { spec, dataset, space, strategy } = run;
-  const folder = options.out ?? (await freeFolder(dataset.name, spec.seed));
-  await checkNewFolder(folder);
-  await using storage = await createFolder(folder);
-  const study = await Study.create(studyOptions(run, storage));
-  const { train, validation, test } = dataset.parts;
-  const choice = strategy.explain?.(space, study.spec.objectives);
-  process.stderr.write(
-    `Searching ${space.name} for ${dataset.name} (${train.length} training, ${validation.length} validation, ${test.length} test examples)\n` +
-      `by ${spec.strategy.name}, ${spec.trials} trials of ${spec.epochs} epochs, ${spec.workers} at a time, seed ${spec.seed}; results go to ${folder}\n${choice === undefined ? "" : `${choice}\n`}`,
-  );
-  const { trials, timeMs, workers } = spec;
-  return await finishRun({ folder, run, study, storage, bounds: { trials, timeMs, workers }, json });
-}
 
 async function configurationOf(words: readonly string[]): Promise<Configuration | undefined> {
   const path = valuesOf("config", words, args).at(-1);

@@ -1,33 +1,35 @@
 /** @file The options of a comparison of strategies. */
 import { availableParallelism } from "node:os";
 import { InputError, type Json } from "../../base/index.ts";
-import { benchmarks } from "../../benchmark/index.ts";
+import { type BenchmarkRequest, benchmarks } from "../../benchmark/index.ts";
 import { strategies } from "../../strategy/index.ts";
 import { suggestion } from "../args/nearest-name.ts";
 import { parseDuration } from "../args/parse-duration.ts";
 import { count, isTextList, type Option, type OptionsFor, text, toggle, word, words, wrong } from "./option.ts";
 import { parseSetting, type SettingsRecord, settings } from "./settings.ts";
 
-export interface BenchValues {
-  readonly benchmark: string;
-  readonly task: string;
-  readonly data: string;
-  readonly strategies: readonly string[];
-  /** Settings by strategy. */
-  readonly set: Readonly<Record<string, SettingsRecord>>;
+/** Which benchmark: what `openBenchmark` is asked for, its `space` under the name that settings of a space have. */
+export type RequestValues = {
+  readonly [K in keyof Omit<BenchmarkRequest, "space">]-?: NonNullable<BenchmarkRequest[K]>;
+} & {
   readonly spaceOption: SettingsRecord;
-  readonly seeds: number;
-  readonly seed: number;
-  readonly budget: readonly number[];
+};
+
+/** How searches are simulated. */
+export interface SimulationValues {
   /** In milliseconds. */
   readonly simulatedTime: number;
   readonly workers: number;
   readonly repeats: "free" | "charged";
-  readonly searchColumn: string;
-  readonly reportColumn: string;
-  readonly goal: "min" | "max";
-  readonly withFeatures: boolean;
-  readonly onlyWithFeatures: boolean;
+}
+
+export interface BenchValues extends RequestValues, SimulationValues {
+  readonly strategies: readonly string[];
+  /** Settings by strategy. */
+  readonly set: Readonly<Record<string, SettingsRecord>>;
+  readonly seeds: number;
+  readonly seed: number;
+  readonly budget: readonly number[];
   readonly processes: number;
   readonly out: string;
 }
@@ -36,10 +38,10 @@ export const benchDefaults = { strategies: ["random", "evolution"], seeds: 20, s
 
 const names: Option<readonly string[]> = {
   ...words("NAMES", ""),
-  description: `Strategies to compare, separated by commas: see espalier list strategies. Random search is always run, to compare with. Default ${benchDefaults.strategies.join(",")}.`,
+  description: `Strategies to compare, separated by commas: see espalier list strategies; or modules of your own, such as ./mine.js. Random search is always run, to compare with. Default ${benchDefaults.strategies.join(",")}.`,
   read: (label, value) => {
     const given = words("NAMES", "").read(label, value);
-    for (const name of given) checkStrategy(label, name);
+    for (const name of given) if (!isModule(name)) checkStrategy(label, name);
     return given;
   },
 };
@@ -67,12 +69,15 @@ const set: Option<Readonly<Record<string, SettingsRecord>>> = {
       const [, name, setting] = /^([\w-]+)\.(.+)$/s.exec(item) ?? [];
       if (name === undefined || setting === undefined)
         throw wrong(label, item, "STRATEGY.KEY=VALUE such as evolution.population=20");
-      checkStrategy(label, name);
       const [key, read] = parseSetting(label, setting);
       result[name] = { ...result[name], [key]: read };
     }
     return result;
   },
+  write: (byStrategy) =>
+    Object.entries(byStrategy).flatMap(([name, record]) =>
+      Object.entries(record).map(([key, value]) => `${name}.${key}=${JSON.stringify(value)}`),
+    ),
 };
 
 const simulatedTime: Option<number> = {
@@ -83,37 +88,51 @@ const simulatedTime: Option<number> = {
     if (typeof value !== "string") throw wrong(label, value, "a duration");
     return parseDuration(label, value);
   },
+  write: (ms) => [`${ms}ms`],
 };
+
+/** True for a path: names of strategies have neither a slash nor an ending. */
+export function isModule(strategy: string): boolean {
+  return /[/\\]|\.[cm]?[jt]s$/.test(strategy);
+}
 
 function checkStrategy(label: string, name: string): void {
   const known = Object.keys(strategies);
   if (!known.includes(name)) throw new InputError(`Cannot read ${label}: found "${name}", ${suggestion(name, known)}`);
 }
 
-export const benchOptions: OptionsFor<BenchValues> = {
+export const requestOptions: OptionsFor<RequestValues> = {
   benchmark: {
     ...word(Object.keys(benchmarks), "What to search: see espalier list benchmarks. Needed."),
     hint: "NAME",
   },
   task: text("NAME", "Task of the benchmark. Default: its first."),
   data: text("DIR", "Folder with the tables, as CSV, gzipped or not, or imported. Default: benchmarks."),
-  strategies: names,
-  set,
   spaceOption: settings("A setting of the space, such as mutation=nats; may be repeated."),
-  seeds: count("N", `Searches of each strategy. Default ${benchDefaults.seeds}.`, 1),
-  seed: count("K", `The first seed; the others follow it. Default ${benchDefaults.seed}.`, 0),
-  budget,
+  searchColumn: text("COLUMN", "Column of the table that strategies are told. Default: the task's."),
+  reportColumn: text("COLUMN", "Column reported of what they found. Default: the task's."),
+  goal: word(["min", "max"], "Which way the search column is better. Default: as the task or the column's name tells."),
+  withFeatures: toggle("Show features (zero-cost scores) to the strategies that look at them, such as gp."),
+  onlyWithFeatures: toggle("Search only among architectures that have features."),
+};
+
+export const simulationOptions: OptionsFor<SimulationValues> = {
   simulatedTime,
   workers: count("N", "Simulated workers that evaluate at a time, for as long as the benchmark says. Default 1.", 1),
   repeats: word(
     ["free", "charged"],
     "A network that was evaluated before (by its key) costs nothing and takes the first result over (free, the default), or is charged and looked up again.",
   ),
-  searchColumn: text("COLUMN", "Column of the table that strategies are told. Default: the task's."),
-  reportColumn: text("COLUMN", "Column reported of what they found. Default: the task's."),
-  goal: word(["min", "max"], "Which way the search column is better. Default: as the task or the column's name tells."),
-  withFeatures: toggle("Show features (zero-cost scores) to the strategies that look at them, such as gp."),
-  onlyWithFeatures: toggle("Search only among architectures that have features."),
+};
+
+export const benchOptions: OptionsFor<BenchValues> = {
+  ...requestOptions,
+  strategies: names,
+  set,
+  seeds: count("N", `Searches of each strategy. Default ${benchDefaults.seeds}.`, 1),
+  seed: count("K", `The first seed; the others follow it. Default ${benchDefaults.seed}.`, 0),
+  budget,
+  ...simulationOptions,
   processes: count(
     "N",
     `Processes that run searches; results do not depend on it. Default: one a core, ${availableParallelism()} here.`,

@@ -17,7 +17,8 @@ export async function readConfiguration(path: string): Promise<Configuration> {
 
 function parse(path: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Editors on Windows begin files with a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
     throw new InputError(`Cannot read configuration ${path}: ${(cause as Error).message}, expected JSON`, { cause });
   }

@@ -48,6 +48,31 @@ export function readOptions<V>(
   return given as Partial<V>;
 }
 
+/**
+ * Picks the values that a table has options for, those that are given. What reads options picks them so, never by a list
+ * of its own: an option added to the table reaches it by itself.
+ */
+export function pickOptions<V>(table: OptionsFor<V>, values: Partial<V>): Partial<V> {
+  const picked = Object.keys(table).flatMap((key) => {
+    const value = values[key as keyof V];
+    return value === undefined ? [] : [[key, value]];
+  });
+  return Object.fromEntries(picked) as Partial<V>;
+}
+
+/** Writes values as the words of a command line that give them: what `readOptions` reads back. */
+export function flagWords<V>(table: OptionsFor<V>, values: Partial<V>): string[] {
+  return Object.entries<Option<unknown>>(table).flatMap(([key, option]) => {
+    const value = values[key as keyof V];
+    const name = flagName(key);
+    if (value === undefined) return [];
+    if (option.hint === undefined) return [value === false ? `--no-${name}` : `--${name}`];
+    const texts = option.write?.(value) ?? [String(value)];
+    // A word that begins as a flag does is a value only where it is joined to its flag.
+    return texts.flatMap((text) => (text.startsWith("-") ? [`--${name}=${text}`] : [`--${name}`, text]));
+  });
+}
+
 function flagValue(
   name: string,
   option: Option<unknown>,

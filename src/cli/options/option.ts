@@ -15,6 +15,8 @@ export interface Option<T> {
    * @throws {InputError}
    */
   read(label: string, value: Json): T;
+  /** Writes a value as texts that `read` takes, one for each time the flag is given. Default: `String(value)`. */
+  write?(value: T): readonly string[];
 }
 
 /** A table of options by camelCase name; `V` says what each reads. */
@@ -90,17 +92,32 @@ export function toggle(description: string): Option<boolean> {
   };
 }
 
-/** Words separated by commas, or a list in a configuration file. */
+/** Words separated by commas, or a list in a configuration file. A word that holds a comma stands in double quotes. */
 export function words(hint: string, description: string): Option<readonly string[]> {
   return {
     description,
     hint,
     read: (label, value) => {
-      const items = typeof value === "string" ? value.split(",").map((item) => item.trim()) : value;
+      const items = typeof value === "string" ? splitWords(value) : value;
       if (isTextList(items) && items.length > 0 && items.every((item) => item !== "")) return items;
       throw wrong(label, value, "names separated by commas");
     },
+    write: (items) => [items.map(quotedWord).join(",")],
   };
+}
+
+/** Splits at commas; quotes count where they open and close a word, and stand doubled within it. */
+function splitWords(text: string): string[] {
+  const words: string[] = [];
+  for (const [, quoted, plain = "", end] of text.matchAll(/\s*(?:"((?:[^"]|"")*)"\s*(?=,|$)|([^,]*))(,|$)/g)) {
+    words.push(quoted?.replaceAll('""', '"') ?? plain.trim());
+    if (end === "") break;
+  }
+  return words;
+}
+
+function quotedWord(word: string): string {
+  return /[",]|^\s|\s$/.test(word) ? `"${word.replaceAll('"', '""')}"` : word;
 }
 
 export function isTextList(value: unknown): value is readonly string[] {

@@ -1,14 +1,15 @@
 /** @file The options of a search, on the command line and in configuration files. */
-import { resolveTrainingOptions } from "../../estimator/index.ts";
 import { spaces } from "../../space/index.ts";
 import { strategies } from "../../strategy/index.ts";
 import { parseConstraint } from "../../study/index.ts";
 import { parseDuration } from "../args/parse-duration.ts";
 import { type DataValues, dataOptions } from "./data-options.ts";
-import { count, isTextList, number, type Option, type OptionsFor, text, toggle, word, words, wrong } from "./option.ts";
+import { count, isTextList, type Option, type OptionsFor, text, word, words, wrong } from "./option.ts";
 import { type SettingsRecord, settings } from "./settings.ts";
+import { type TrainingValues, trainingOptions } from "./training-options.ts";
 
-export interface SearchValues extends DataValues {
+/** What is searched, how, and for how long. */
+export interface PlanValues {
   readonly space: string;
   readonly spaceOption: SettingsRecord;
   readonly strategy: string;
@@ -25,17 +26,9 @@ export interface SearchValues extends DataValues {
   readonly workers: number;
   readonly seed: number;
   readonly out: string;
-  readonly batchSize: number;
-  readonly rate: number;
-  readonly warmup: number;
-  readonly smoothing: number;
-  readonly weightDecay: number;
-  readonly patience: number;
-  readonly augment: boolean;
 }
 
-const rate = (hint: string, description: string): Option<number> =>
-  number(hint, description, "a number in [0, 1)", (value) => value >= 0 && value < 1);
+export interface SearchValues extends PlanValues, DataValues, TrainingValues {}
 
 const constraint: Option<readonly string[]> = {
   description: 'A bound such as "latencyMs<=1" or "params<50000"; may be repeated.',
@@ -47,12 +40,14 @@ const constraint: Option<readonly string[]> = {
     for (const bound of bounds) parseConstraint(bound);
     return bounds;
   },
+  write: (bounds) => bounds,
 };
 
 const time: Option<number> = {
   description: "Start no trial after this time, such as 90s, 10m or 1h30m. Default: no limit.",
   hint: "DURATION",
   read: (label, value) => parseDuration(label, typeof value === "number" ? String(value) : asText(label, value)),
+  write: (ms) => [`${ms}ms`],
 };
 
 function asText(label: string, value: Parameters<typeof wrong>[1]): string {
@@ -63,9 +58,7 @@ function asText(label: string, value: Parameters<typeof wrong>[1]): string {
 /** What a search does when it is not told. Epochs and trials suit small data on two cores in about a minute. */
 export const searchDefaults = { strategy: "auto", trials: 30, epochs: 12, seed: 0, mostWorkers: 4 } as const;
 
-const training = resolveTrainingOptions();
-
-export const searchOptions: OptionsFor<SearchValues> = {
+export const planOptions: OptionsFor<PlanValues> = {
   space: word(
     Object.keys(spaces),
     "What to search: see espalier list spaces. Default: conv-chain for images, else mlp.",
@@ -97,17 +90,6 @@ export const searchOptions: OptionsFor<SearchValues> = {
   ),
   seed: count("K", `Seed of the search. Default ${searchDefaults.seed}.`, 0),
   out: text("DIR", "Folder for the results. Default: espalier-DATA-SEED, numbered where it exists."),
-  ...dataOptions,
-  batchSize: count("N", `Examples a training step. Default ${training.batchSize}.`, 1),
-  rate: number("X", `Peak learning rate. Default ${training.rate}.`, "a number above 0", (value) => value > 0),
-  warmup: rate("X", `Share of the steps in which the rate rises. Default ${training.warmup}.`),
-  smoothing: rate("X", `Label smoothing. Default ${training.smoothing}.`),
-  weightDecay: number(
-    "X",
-    `Weight decay of AdamW. Default ${training.optimizer.weightDecay}.`,
-    "a number of at least 0",
-    (value) => value >= 0,
-  ),
-  patience: count("E", `Epochs without gain after which a trial ends. Default ${training.patience}.`, 1),
-  augment: toggle("Change training images at random (the default); --no-augment turns it off."),
 };
+
+export const searchOptions: OptionsFor<SearchValues> = { ...planOptions, ...dataOptions, ...trainingOptions };

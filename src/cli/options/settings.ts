@@ -15,6 +15,7 @@ export function settings(description: string): Option<SettingsRecord> {
       if (value !== null && typeof value === "object" && !Array.isArray(value)) return value as SettingsRecord;
       throw wrong(label, value, "settings as KEY=VALUE");
     },
+    write: (record) => Object.entries(record).map(([key, value]) => `${key}=${JSON.stringify(value)}`),
   };
 }
 

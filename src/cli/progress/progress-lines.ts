@@ -41,6 +41,13 @@ export function finishedLine(trial: Trial<Json>, state: ProgressState): string {
   return `${place} trial ${trial.number}: ${describeResult(trial, goals)}${leader}${left}`;
 }
 
+/** One line for a trial under way. */
+export function runningLine(number: number, { running, finished, target, remainingMs }: ProgressState): string {
+  const trial = running.find((each) => each.number === number);
+  const left = remainingMs === null ? "" : `; about ${formatDuration(remainingMs / 1000)} left`;
+  return `${trial ? describeRunning(trial) : `trial ${number}`}; ${finished}/${target} trials done${left}`;
+}
+
 function describeResult(trial: Trial<Json>, goals: Goals): string {
   if (trial.state === "failed") return `failed: ${printable(trial.error ?? "for no known reason")}`;
   const result = describeGoals(trial, goals);

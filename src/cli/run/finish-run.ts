@@ -1,11 +1,12 @@
 /** @file What search and resume share: run to the end, write the files, tell the outcome; or stop and tell how to go on. */
 import type { Json } from "../../base/index.ts";
-import { AbortedError } from "../../base/index.ts";
+import { AbortedError, pathWord, shellCommand } from "../../base/index.ts";
 import type { Storage } from "../../storage/index.ts";
 import type { Study } from "../../study/index.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { Interruption } from "../interruption.ts";
 import { createRunDisplay } from "../progress/run-display.ts";
+import { finalTrial, loadChoice } from "./final-record.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { describeOutcome } from "./print-outcome.ts";
 import { type RunBounds, type RunOutcome, runToEnd } from "./run-to-end.ts";
@@ -16,7 +17,8 @@ export interface FinishOptions {
   readonly run: PreparedRun;
   readonly study: Study<Json>;
   readonly storage: Storage;
-  readonly bounds: RunBounds;
+  /** Null to train the winner so far, whether the search has ended or not. */
+  readonly bounds: RunBounds | null;
   /** Print the summary as JSON instead of text. */
   readonly json: boolean;
 }
@@ -38,9 +40,24 @@ export async function finishRun(options: FinishOptions): Promise<number> {
   } catch (error) {
     display.clear();
     if (!(error instanceof AbortedError) || !interruption.signal.aborted) throw error;
-    process.stderr.write(`Stopped. To go on: espalier resume ${folder}\n`);
+    process.stderr.write(await adviceAfterStop(options));
     return exitCodes.interrupted;
   }
+}
+
+/** What can be done with a run that was stopped. */
+async function adviceAfterStop({ folder, study, storage, bounds }: FinishOptions): Promise<string> {
+  const path = pathWord(folder);
+  if (bounds === null) return `Stopped. To go on: ${shellCommand("finish", path, ...(await choiceWords(storage)))}\n`;
+  const more = `Stopped. To go on: ${shellCommand("resume", path)}\n`;
+  const best = await finalTrial(study, storage);
+  if (best === undefined) return more;
+  return `${more}To train and write the best so far, trial ${best.number}: ${shellCommand("finish", path)}\n`;
+}
+
+async function choiceWords(storage: Storage): Promise<string[]> {
+  const choice = await loadChoice(storage);
+  return choice === undefined ? [] : ["--trial", String(choice)];
 }
 
 /** Prints the outcome on the standard output. */

@@ -1,16 +1,21 @@
 /** @file A run read from its folder: its spec, its study, and its parts made again. */
-import type { Json } from "../../base/index.ts";
+import { type Json, pathWord, shellCommand } from "../../base/index.ts";
+import type { SearchSpace } from "../../space/index.ts";
 import type { Storage } from "../../storage/index.ts";
-import { readSpec, Study, type StudySpec } from "../../study/index.ts";
+import { bestOf, readSpec, Study, type StudySpec } from "../../study/index.ts";
 import { type PreparedRun, prepareAgain, studyOptions } from "./prepare-run.ts";
 import { openFolder, STUDY } from "./run-folder.ts";
-import { decodeRunSpec, type RunSpec } from "./run-spec.ts";
+import { decodeSetup, type RunNotes, type RunSpec } from "./run-spec.ts";
+import { spaceOf } from "./space-of.ts";
 
 /** A run as stored; its data are not loaded. */
 export interface StoredRun extends AsyncDisposable {
   readonly storage: Storage;
   readonly studySpec: StudySpec;
   readonly spec: RunSpec;
+  /** Missing in runs of older versions. */
+  readonly notes: RunNotes | undefined;
+  readonly space: SearchSpace<Json>;
 }
 
 /** A run with everything it was begun with. */
@@ -24,8 +29,15 @@ export async function openStoredRun(folder: string, access: "read" | "write" = "
   const storage = await openFolder(folder, access);
   try {
     const studySpec = await readSpec(storage, STUDY);
-    const spec = decodeRunSpec(studySpec.setup);
-    return { storage, studySpec, spec, [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose]() };
+    const { spec, notes } = decodeSetup(studySpec.setup);
+    return {
+      storage,
+      studySpec,
+      spec,
+      notes,
+      space: spaceOf(spec),
+      [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
+    };
   } catch (error) {
     await storage[Symbol.asyncDispose]();
     throw error;
@@ -40,7 +52,8 @@ export async function openStoredRun(folder: string, access: "read" | "write" = "
 export async function openRun(folder: string, workers?: number): Promise<OpenRun> {
   const stored = await openStoredRun(folder, "write");
   try {
-    const run = await prepareAgain({ ...stored.spec, workers: workers ?? stored.spec.workers });
+    const spec = { ...stored.spec, workers: workers ?? stored.spec.workers };
+    const run = await prepareAgain(spec, stored.notes, await withoutData(folder, stored));
     const study = await Study.resume(studyOptions(run, stored.storage));
     const dispose = async (): Promise<void> => {
       await run[Symbol.asyncDispose]();
@@ -51,4 +64,12 @@ export async function openRun(folder: string, workers?: number): Promise<OpenRun
     await stored[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** What can be done where the data are gone. */
+async function withoutData(folder: string, { storage, studySpec }: StoredRun): Promise<string> {
+  const best = bestOf(await storage.trials(STUDY), studySpec);
+  return best === undefined
+    ? shellCommand("trials", pathWord(folder))
+    : `${shellCommand("export", pathWord(folder), "--trial", String(best.number))}`;
 }

@@ -2,7 +2,7 @@
 import { constants } from "node:fs";
 import { access, mkdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { InputError, IoError, StudyExistsError, toIoError } from "../../base/index.ts";
+import { InputError, IoError, pathWord, StudyExistsError, shellCommand, toIoError } from "../../base/index.ts";
 import type { Storage } from "../../storage/index.ts";
 import { openSqliteStorage } from "../../storage/sqlite.ts";
 
@@ -39,7 +39,7 @@ export async function checkNewFolder(folder: string): Promise<void> {
   await using storage = await openSqliteStorage(join(folder, runFiles.study), { mustExist: true });
   if ((await storage.listStudies()).length === 0) return;
   throw new StudyExistsError(
-    `Cannot search into ${folder}: it holds a study already, expected another --out, or: espalier resume ${folder}`,
+    `Cannot search into ${folder}: it holds a study already, expected another --out, or: ${shellCommand("resume", pathWord(folder))}`,
   );
 }
 

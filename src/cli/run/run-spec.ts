@@ -2,12 +2,15 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { canonicalJson, type Json, StorageError } from "../../base/index.ts";
-import { type Dataset, dataSources, type LoadOptions } from "../../data/index.ts";
+import { type Dataset, type DatasetCard, dataSources, type LoadOptions } from "../../data/index.ts";
 import type { TrainingOptions } from "../../estimator/index.ts";
 import type { EarlierSearch } from "../../strategy/index.ts";
-import { type DataValues, toLoadOptions } from "../options/data-options.ts";
-import { type SearchValues, searchDefaults } from "../options/search-options.ts";
+import { dataOptions, toLoadOptions } from "../options/data-options.ts";
+import { pickOptions } from "../options/option-table.ts";
+import { planOptions, type SearchValues, searchDefaults } from "../options/search-options.ts";
 import type { SettingsRecord } from "../options/settings.ts";
+import { toTrainingOptions, trainingOptions } from "../options/training-options.ts";
+import type { RunOverview } from "./run-overview.ts";
 
 export interface RunSpec {
   readonly version: 1;
@@ -19,6 +22,8 @@ export interface RunSpec {
   readonly strategy: { readonly name: string; readonly settings: SettingsRecord };
   /** What the strategy begins with; none where absent. Kept here, so that a run goes on without their folders. */
   readonly earlier?: readonly EarlierSearch[];
+  /** Architectures that are trained instead of a search. */
+  readonly given?: readonly Json[];
   readonly objectives: readonly string[];
   /** As written. */
   readonly constraints: readonly string[];
@@ -31,72 +36,91 @@ export interface RunSpec {
   readonly seed: number;
 }
 
-/** Completes the options of a search for a data set by their defaults. */
+/**
+ * Completes the options of a search for a data set by their defaults.
+ *
+ * @param earlier  Searches to begin with.
+ * @param given  Architectures to train instead of a search.
+ */
 export function createRunSpec(
   data: string,
   dataset: Dataset,
   options: Partial<SearchValues>,
   earlier: readonly EarlierSearch[] = [],
+  given?: readonly Json[],
 ): RunSpec {
   const { task, hash } = dataset;
-  const { epochs = searchDefaults.epochs, seed = searchDefaults.seed, trials = searchDefaults.trials } = options;
-  const { strategyOption = {} } = options;
-  const strategy = earlier.length > 0 ? "transfer" : (options.strategy ?? searchDefaults.strategy);
-  const { batchSize, rate, warmup, smoothing, weightDecay, patience, augment } = options;
-  const given = { batchSize, rate, warmup, smoothing, patience, augment };
+  const {
+    epochs = searchDefaults.epochs,
+    finalEpochs = 2 * epochs,
+    seed = searchDefaults.seed,
+    trials = searchDefaults.trials,
+    time = null,
+    workers = Math.min(availableParallelism(), searchDefaults.mostWorkers),
+    space = defaultSpace(dataset),
+    spaceOption = {},
+    strategy: wanted = searchDefaults.strategy,
+    strategyOption = {},
+    objectives = [task.kind === "classification" ? "accuracy" : "r2", "params"],
+    constraint = [],
+    // Read before: the searches as `earlier`, the folder by the command.
+    earlier: _searches,
+    out: _folder,
+    ...unread
+  } = pickOptions(planOptions, options);
+  unread satisfies Record<string, never>;
+  const strategy = given ? "given" : earlier.length > 0 ? "transfer" : wanted;
   return {
     version: 1,
     data: dataSources.some(({ name }) => name === data) ? data : resolve(data),
-    dataOptions: toLoadOptions(dataValuesOf(options)),
+    dataOptions: toLoadOptions(pickOptions(dataOptions, options)),
     dataHash: hash,
-    space: { name: options.space ?? defaultSpace(dataset), settings: options.spaceOption ?? {} },
+    space: { name: space, settings: spaceOption },
     // What suits a search best depends on how long it is.
     strategy: { name: strategy, settings: strategy === "auto" ? { trials, ...strategyOption } : strategyOption },
     ...(earlier.length > 0 ? { earlier } : {}),
-    objectives: options.objectives ?? [task.kind === "classification" ? "accuracy" : "r2", "params"],
-    constraints: options.constraint ?? [],
+    ...(given ? { given } : {}),
+    objectives,
+    constraints: constraint,
     trials,
-    timeMs: options.time ?? null,
+    timeMs: time,
     epochs,
-    finalEpochs: options.finalEpochs ?? 2 * epochs,
-    training: {
-      ...withoutGaps(given),
-      ...(weightDecay === undefined ? {} : { optimizer: { kind: "adamw", weightDecay } }),
-    },
-    workers: options.workers ?? Math.min(availableParallelism(), searchDefaults.mostWorkers),
+    finalEpochs,
+    training: toTrainingOptions(pickOptions(trainingOptions, options)),
+    workers,
     seed,
   };
 }
 
-/** Picks from the options of a search those of its data. */
-export function dataValuesOf(options: Partial<SearchValues>): Partial<DataValues> {
-  const { label, task, imageSize, validation, test, splitSeed } = options;
-  return withoutGaps({ label, task, imageSize, validation, test, splitSeed });
+/** What is kept beside the spec at the begin of a run, so that it can be looked at and exported without its data. */
+export interface RunNotes {
+  readonly dataset: DatasetCard;
+  readonly overview: RunOverview;
 }
 
 /** Writes the spec as JSON to keep. */
-export function encodeRunSpec(spec: RunSpec): Json {
-  return JSON.parse(JSON.stringify(spec)) as Json;
+export function encodeSetup(spec: RunSpec, notes: RunNotes): Json {
+  return JSON.parse(JSON.stringify({ ...spec, notes })) as Json;
 }
 
-/** Reads what `encodeRunSpec` wrote. @throws {StorageError} if the study was not made by the command line. */
-export function decodeRunSpec(setup: Json): RunSpec {
+/**
+ * Reads what `encodeSetup` wrote; the notes are missing in runs of older versions.
+ *
+ * @throws {StorageError} if the study was not made by the command line.
+ */
+export function decodeSetup(setup: Json): { readonly spec: RunSpec; readonly notes: RunNotes | undefined } {
   const version = (setup as { version?: Json } | null)?.version;
-  if (version === 1) return setup as unknown as RunSpec;
+  if (version === 1) {
+    const { notes, ...spec } = setup as unknown as RunSpec & { readonly notes?: RunNotes };
+    return { spec, notes };
+  }
   throw new StorageError(
     `Cannot read the study: its setup is ${canonicalJson(setup).slice(0, 80)}, expected one of espalier search, version 1`,
   );
 }
 
 /** Images that can be pooled thrice go to the convolutions; the rest are tables to us. */
-function defaultSpace({ task: { inputShape } }: Dataset): string {
+export function defaultSpace({ task: { inputShape } }: Dataset): string {
   const [, height = 0, width = 0] = inputShape;
   return Math.min(height, width) >= 8 ? "conv-chain" : "mlp";
-}
-
-type WithoutGaps<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Leaves out what was not given. */
-function withoutGaps<T extends object>(values: T): WithoutGaps<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as WithoutGaps<T>;
 }

@@ -2,7 +2,7 @@
 import { AbortedError, firstLine, type Json, type Values } from "../../base/index.ts";
 import type { Weights } from "../../estimator/index.ts";
 import type { Storage } from "../../storage/index.ts";
-import { finalTraining, type Study, type Trial, testScore } from "../../study/index.ts";
+import { finalTraining, type Study, type Trial, testResult } from "../../study/index.ts";
 import type { RunDisplay } from "../progress/run-display.ts";
 import { type FinalRecord, loadFinal, saveFinal } from "./final-record.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -28,8 +28,11 @@ export async function trainWinner(
   }
   const { values, ...trained } = await train(run, study, best, display, signal);
   if (signal.aborted) throw stopped();
-  const test = await testScore(space, dataset, best.architecture, trained.weights);
-  const final = { trial: best.number, ...trained, values: { ...best.values, ...values, ...test } };
+  const test = await testResult(space, dataset, best.architecture, trained.weights);
+  const final = {
+    ...{ trial: best.number, ...trained, outcomes: test.outcomes },
+    values: { ...best.values, ...values, ...test.values },
+  };
   await saveFinal(storage, final);
   return final;
 }

@@ -2,52 +2,67 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "../../base/index.ts";
-import { exportOnnx } from "../../export/index.ts";
-import { renderReport } from "../../report/index.ts";
+import type { DataOverview } from "../../data/index.ts";
+import { exportOnnx, type Measurement } from "../../export/index.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { readVersions, type Versions } from "../package-info.ts";
-import { dagsOf } from "./dags-of.ts";
 import type { PreparedRun } from "./prepare-run.ts";
+import { reportPage } from "./report-page.ts";
 import { runFiles } from "./run-folder.ts";
+import type { Choice, ExpectedTime } from "./run-overview.ts";
 import type { RunSpec } from "./run-spec.ts";
 import type { RunOutcome } from "./run-to-end.ts";
+import type { RunView } from "./run-view.ts";
 
 /** The winner of a run in numbers: the content of `best.json`. */
 export interface RunSummary {
   readonly trial: number;
+  /** True where the trial was chosen by hand; else it is the best. */
+  readonly chosenByHand: boolean;
   readonly space: string;
   readonly architecture: Json;
   /** Scores named without `test` are those of the search, on validation data. */
-  readonly metrics: Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
+  readonly metrics: Readonly<Record<string, Omit<Measurement, "name">>>;
   readonly epochs: number;
   /** Epochs of the final training; 0 where the weights are those of the search. */
   readonly finalEpochs: number;
   /** Why the final training failed; null where it did not. */
   readonly finalFailure: string | null;
   readonly seed: number;
-  readonly data: string;
+  /** What the data were taken for. */
+  readonly data: DataOverview;
   readonly dataHash: string;
   readonly versions: Versions;
+  /** Settings in words, and which of them are defaults. */
+  readonly choices: readonly Choice[];
+  /** How long it was expected to take before it began. */
+  readonly expectedTime: ExpectedTime | null;
   /** How the search was run: data and their options, space, strategy, goals, training; `trials` is how many there are. */
   readonly search: RunSpec;
 }
 
 /** Sums the winner up; undefined where no trial is feasible. */
-export function summarizeRun({ spec, space, dataset }: PreparedRun, outcome: RunOutcome): RunSummary | undefined {
+export function summarizeRun(
+  { spec, space, dataset, overview }: PreparedRun,
+  outcome: RunOutcome,
+): RunSummary | undefined {
   if (!outcome.winner) return undefined;
-  const { trial, final, model } = outcome.winner;
+  const { trial, isChosen, final, model } = outcome.winner;
   return {
     trial: trial.number,
+    chosenByHand: isChosen,
     space: space.name,
     architecture: trial.architecture,
-    metrics: Object.fromEntries(model.metrics.map(({ name, unit, value }) => [name, { value, unit }])),
+    metrics: Object.fromEntries(model.metrics.map(({ name, ...measured }) => [name, measured])),
     epochs: spec.epochs,
     finalEpochs: final.epochs,
     finalFailure: final.failure ?? null,
     seed: spec.seed,
-    data: dataset.name,
+    data: overview.data,
     dataHash: dataset.hash,
     versions: readVersions(),
+    choices: overview.choices,
+    expectedTime: overview.time,
     search: { ...spec, trials: outcome.trials.filter((each) => !each.outside).length },
   };
 }
@@ -61,7 +76,7 @@ export async function writeResults(folder: string, run: PreparedRun, outcome: Ru
     await writeAtomically(join(folder, runFiles.model), model);
     await writeAtomically(join(folder, runFiles.summary), summary);
   }
-  await writeAtomically(join(folder, runFiles.report), reportPage(run, outcome));
+  await writeAtomically(join(folder, runFiles.report), reportPage(viewOf(run, outcome)));
 }
 
 /** True where every file that `writeResults` writes is there. */
@@ -78,56 +93,12 @@ export async function hasResults(folder: string, hasWinner: boolean): Promise<bo
   return found.every(Boolean);
 }
 
-function reportPage(run: PreparedRun, outcome: RunOutcome): string {
-  const { space, dataset } = run;
-  const { winner, trials, front, metrics, objectives } = outcome;
-  const searched = metrics.filter(({ name }) => trials.some(({ values }) => values?.[name] !== undefined));
-  return renderReport({
-    title: `Search on ${dataset.name}`,
-    facts: facts(run, outcome),
-    metrics: searched,
-    objectives: objectives.map(({ name }) => name),
-    constraints: outcome.constraints,
-    trials,
-    dags: dagsOf(trials, space),
-    stepName: "epoch",
-    front: front.map(({ number }) => number),
-    winner: winner
-      ? {
-          trial: winner.trial.number,
-          drawing: space.describe(winner.trial.architecture),
-          results: winner.model.metrics,
-        }
-      : null,
-  });
-}
-
-function facts({ spec, space, dataset, strategy }: PreparedRun, outcome: RunOutcome): [string, string][] {
-  const { winner, objectives } = outcome;
-  const choice = strategy.explain?.(space, objectives);
-  const { train, validation, test } = dataset.parts;
-  const versions = readVersions();
-  const failure = winner?.final.failure;
-  return [
-    ["Data", `${dataset.name}: ${dataset.source}`],
-    ["Examples", `${train.length} training, ${validation.length} validation, ${test.length} test`],
-    ["Data hash", dataset.hash],
-    ["Space", space.name],
-    ["Strategy", [spec.strategy.name, ...settingsOf(spec.strategy.settings)].join(", ")],
-    ...(choice === undefined ? [] : [["Choice of strategy", choice] satisfies [string, string]]),
-    ["Data options", settingsOf(spec.dataOptions).join(", ") || "none"],
-    ["Training options", settingsOf(spec.training).join(", ") || "none"],
-    ["Objectives", spec.objectives.join(", ")],
-    ["Constraints", spec.constraints.join(", ") || "none"],
-    ["Epochs a trial", String(spec.epochs)],
-    ["Epochs of the final training", String(winner?.final.epochs ?? spec.finalEpochs)],
-    ...(failure === undefined ? [] : [["Final training failed", failure] satisfies [string, string]]),
-    ["Seed", String(spec.seed)],
-    ["Workers", String(spec.workers)],
-    ["Versions", `Espalier ${versions.espalier}, ONNX Runtime ${versions.onnxruntime}, Node.js ${versions.node}`],
-  ];
-}
-
-function settingsOf(settings: object): string[] {
-  return Object.entries(settings).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+function viewOf({ spec, overview, estimator }: PreparedRun, outcome: RunOutcome): RunView {
+  const { end, trials, objectives, constraints, winner } = outcome;
+  return {
+    ...{ spec, overview, trials, objectives, constraints, metrics: estimator.metrics },
+    end: end ?? undefined,
+    final: winner?.final,
+    isChosen: winner?.isChosen ?? false,
+  };
 }

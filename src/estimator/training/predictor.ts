@@ -28,8 +28,18 @@ export class Predictor implements AsyncDisposable {
     return new Predictor(network, await engine.compile(graph), batch, programBytes(graph));
   }
 
-  /** Scores the network with these weights on one part, in the part's order. */
-  async score(weights: Weights, dataset: Dataset, part: PartName, pause: () => Promise<void>): Promise<Score> {
+  /**
+   * Scores the network with these weights on one part, in the part's order.
+   *
+   * @param watch  Sees the outputs of each batch: the rows of these examples, and the filling after them.
+   */
+  async score(
+    weights: Weights,
+    dataset: Dataset,
+    part: PartName,
+    pause: () => Promise<void>,
+    watch?: (outputs: Float32Array, indices: Int32Array) => void,
+  ): Promise<Score> {
     const bound = Object.fromEntries([
       ...parameterTensors(this.#network, weights.parameters),
       ...statisticTensors(this.#network, weights.statistics),
@@ -44,6 +54,7 @@ export class Predictor implements AsyncDisposable {
       const results = await this.#program.run({ ...bound, [this.#network.input]: tensor("float32", shape, x) });
       const output = results[this.#network.output] as Tensor<"float32">;
       scorer.add(output.data, labels ?? (targets as Float32Array), indices.length);
+      watch?.(output.data, indices);
       await pause();
     }
     return scorer.result();

@@ -6,7 +6,7 @@ import type { Task } from "../../data/index.ts";
 export type Score = Readonly<Record<string, number>>;
 
 /** What a trained network is scored by: the first is the one to search for. */
-export function scoreMetrics(task: Task): readonly MetricSpec[] {
+export function scoreMetrics(task: Pick<Task, "kind">): readonly MetricSpec[] {
   return task.kind === "classification"
     ? [
         { name: "accuracy", unit: "1", goal: "max" },
@@ -17,6 +17,8 @@ export function scoreMetrics(task: Task): readonly MetricSpec[] {
         { name: "loss", unit: "1", goal: "min" },
       ];
 }
+
+type Numbers = Float32Array | Float64Array;
 
 /** Adds up results batch by batch. */
 export class Scorer {
@@ -41,7 +43,7 @@ export class Scorer {
    * @param truth  Class of each row, or targets in the units of the outputs.
    * @param count  Rows to count, from the first.
    */
-  add(outputs: Float32Array, truth: BigInt64Array | Float32Array, count: number): void {
+  add(outputs: Numbers, truth: BigInt64Array | Numbers, count: number): void {
     for (let row = 0; row < count; row++) {
       const offset = row * this.#task.outputs;
       this.#count++;
@@ -69,7 +71,7 @@ export class Scorer {
     };
   }
 
-  #addClass(logits: Float32Array, offset: number, label: number): void {
+  #addClass(logits: Numbers, offset: number, label: number): void {
     let best = 0;
     let max = Number.NEGATIVE_INFINITY;
     let hasClass = true;
@@ -88,7 +90,7 @@ export class Scorer {
   }
 
   /** Welford's running mean: sums of squares would cancel where targets hardly vary. */
-  #addTargets(outputs: Float32Array, targets: Float32Array, offset: number): void {
+  #addTargets(outputs: Numbers, targets: Numbers, offset: number): void {
     for (let k = 0; k < this.#task.outputs; k++) {
       const target = targets[offset + k] as number;
       const before = target - (this.#means[k] as number);

@@ -49,8 +49,7 @@ export function transposed({ shape, data }: Tensor<"float32">): Tensor<"float32"
   return tensor("float32", [columns, rows], result);
 }
 
-const dtypes = { float32: "", int64: ", dtype=torch.int64", int32: ", dtype=torch.int32", bool: ", dtype=torch.bool" };
-
 function placeholder({ dtype, shape }: Tensor): string {
-  return `torch.zeros(${shape.length === 0 ? "()" : shape.join(", ")}${dtypes[dtype]})`;
+  const option = dtype === "float32" ? "" : `, dtype=torch.${dtype}`;
+  return `torch.zeros(${shape.length === 0 ? "()" : shape.join(", ")}${option})`;
 }

@@ -83,7 +83,7 @@ export function planBuffers(
 }
 
 /** Bytes of an element as the runtime compares them. */
-const bytesEach: Readonly<Record<Dtype, number>> = { float32: 4, int32: 4, int64: 8, bool: 1 };
+const bytesEach: Readonly<Record<Dtype, number>> = { float32: 4, float64: 8, int32: 4, int64: 8, bool: 1 };
 
 function alike(a: TensorType, b: TensorType): boolean {
   return bytesEach[a.dtype] === bytesEach[b.dtype] && String(a.shape) === String(b.shape);

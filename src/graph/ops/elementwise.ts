@@ -20,7 +20,9 @@ type UnaryOp =
   | "HardSigmoid"
   | "HardSwish"
   | "LeakyRelu"
-  | "Elu";
+  | "Elu"
+  | "Sin"
+  | "Cos";
 type BinaryOp = "Add" | "Sub" | "Mul" | "Div" | "Pow" | "Max" | "Min";
 type ComparisonOp = "Equal" | "Greater" | "GreaterOrEqual" | "Less" | "LessOrEqual";
 export type ElementwiseOp =
@@ -30,6 +32,8 @@ export type ElementwiseOp =
   | "Identity"
   | "StopGradient"
   | "Not"
+  | "Floor"
+  | "IsNaN"
   | "And"
   | "Or"
   | "Where"
@@ -112,6 +116,22 @@ export const elementwiseOps: { readonly [K in ElementwiseOp]: OpSpec } = {
   HardSwish: unary(14),
   LeakyRelu: unary(16, { alpha: "float" }),
   Elu: unary(6, { alpha: "float" }),
+  Sin: unary(7),
+  Cos: unary(7),
+  Floor: {
+    domain: "",
+    since: 13,
+    arity: [1, 1],
+    attributes: {},
+    infer: (inputs) => [needDtype(inputs, 0, "float32", "float64")],
+  },
+  IsNaN: {
+    domain: "",
+    since: 13,
+    arity: [1, 1],
+    attributes: {},
+    infer: (inputs) => [{ dtype: "bool", shape: needDtype(inputs, 0, "float32", "float64").shape }],
+  },
   Add: binary(14),
   Sub: binary(14),
   Mul: binary(14),
@@ -143,7 +163,7 @@ export const elementwiseOps: { readonly [K in ElementwiseOp]: OpSpec } = {
     attributes: {},
     infer: (inputs) => {
       needDtype(inputs, 0, "bool");
-      needDtype(inputs, 1, "float32", "int64", "int32");
+      needDtype(inputs, 1, "float32", "float64", "int64", "int32");
       return [{ dtype: needSameDtype(inputs, 1), shape: broadcast(inputs) }];
     },
   },
@@ -165,7 +185,10 @@ export const elementwiseOps: { readonly [K in ElementwiseOp]: OpSpec } = {
     arity: [1, 1],
     attributes: { to: "string" },
     infer: (inputs, attributes) => [
-      { dtype: choiceOf(attributes, "to", ["float32", "int64", "int32", "bool"]), shape: at(inputs, 0).shape },
+      {
+        dtype: choiceOf(attributes, "to", ["float32", "float64", "int64", "int32", "bool"]),
+        shape: at(inputs, 0).shape,
+      },
     ],
   },
 };

@@ -1,9 +1,10 @@
 /** @file ASHA: successive halving that waits for nothing. */
 import { InputError, mergeSettings } from "../../base/index.ts";
+import { defineStrategy } from "../define-strategy.ts";
 import { checkRungs, type RungOptions, rungDefaults } from "../rungs.ts";
 import type { StrategyFactory } from "../strategy.ts";
 import { type FrontOrderName, frontOrderOf } from "./front-order.ts";
-import { PromotingAsha, type PromotingState } from "./promoting-asha.ts";
+import { PromotingAsha } from "./promoting-asha.ts";
 import { StoppingAsha, type StoppingState } from "./stopping-asha.ts";
 
 export interface AshaOptions extends RungOptions {
@@ -37,23 +38,16 @@ export function asha(options: AshaOptions = {}): StrategyFactory {
   const settings = mergeSettings<Required<AshaOptions>>("asha", defaults, options);
   checkRungs("asha", settings);
   frontOrderOf(settings.frontOrder);
-  const common = { name: "asha", settings: { ...settings }, needs: [] };
+  const common = { name: "asha", settings, needs: [] };
   switch (settings.mode) {
     case "promotion":
-      return {
-        ...common,
-        create: (space, objectives, rng) => new PromotingAsha(space, objectives, settings, { rng: rng.state() }),
-        restore: (space, objectives, snapshot) =>
-          new PromotingAsha(space, objectives, settings, snapshot as unknown as PromotingState),
-      };
+      return defineStrategy({ ...common, start: {}, make: (parts) => new PromotingAsha(parts, settings) });
     case "stopping":
-      return {
+      return defineStrategy<StoppingState>({
         ...common,
-        create: (space, objectives, rng) =>
-          new StoppingAsha(space, objectives, settings, { rng: rng.state(), seen: [], rungs: [] }),
-        restore: (space, objectives, snapshot) =>
-          new StoppingAsha(space, objectives, settings, snapshot as unknown as StoppingState),
-      };
+        start: { rungs: [] },
+        make: (parts, state) => new StoppingAsha(parts, settings, state),
+      });
     default:
       throw new InputError(`Cannot set up asha: mode is "${settings.mode}", expected stopping or promotion`);
   }

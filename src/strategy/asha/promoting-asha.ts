@@ -1,23 +1,19 @@
 /** @file ASHA as its paper has it: what does well on a rung is asked for again on the next. */
-import { type Json, type MetricSpec, type Rng, type RngState, restoreRng } from "../../base/index.ts";
+import type { Json, Rng } from "../../base/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
-import { Archive, type Entry } from "../archive.ts";
+import type { Archive, Entry } from "../archive.ts";
+import type { Searcher, StrategyParts, StrategyState } from "../define-strategy.ts";
 import { randomSampler } from "../hyperband/sampler.ts";
 import { rungsOf } from "../rungs.ts";
 import { type FrontOrder, scoresOf } from "../scores.ts";
-import type { Observation, Proposal, Strategy } from "../strategy.ts";
+import type { Observation, Proposal } from "../strategy.ts";
 import { frontOrderOf, type RungSettings } from "./front-order.ts";
-
-export interface PromotingState {
-  readonly rng: RngState;
-  readonly archive?: Json;
-}
 
 /**
  * Whenever a trial is asked for: from the rung below the top downwards, the best of a rung's top 1/eta that was not
  * promoted yet; where there is none, a new architecture on the lowest rung. All follows from the archive.
  */
-export class PromotingAsha<A extends Json> implements Strategy<A> {
+export class PromotingAsha<A extends Json> implements Searcher<A> {
   readonly #space: SearchSpace<A>;
   readonly #eta: number;
   readonly #frontOrder: FrontOrder;
@@ -25,13 +21,13 @@ export class PromotingAsha<A extends Json> implements Strategy<A> {
   readonly #rng: Rng;
   readonly #archive: Archive<A>;
 
-  constructor(space: SearchSpace<A>, objectives: readonly MetricSpec[], options: RungSettings, state: PromotingState) {
+  constructor({ space, rng, archive }: StrategyParts<A>, options: RungSettings) {
     this.#space = space;
     this.#eta = options.eta;
     this.#frontOrder = frontOrderOf(options.frontOrder);
     this.#rungs = rungsOf(options);
-    this.#rng = restoreRng(state.rng);
-    this.#archive = new Archive(space, objectives, state.archive);
+    this.#rng = rng;
+    this.#archive = archive;
   }
 
   ask(count: number): readonly Proposal<A>[] {
@@ -42,8 +38,8 @@ export class PromotingAsha<A extends Json> implements Strategy<A> {
     this.#archive.tell(observations);
   }
 
-  snapshot(): Json {
-    return { rng: { ...this.#rng.state() }, archive: this.#archive.toJson() };
+  state(): StrategyState {
+    return {};
   }
 
   #begin(): Proposal<A> {

@@ -1,29 +1,33 @@
 /** @file ASHA that stops: each trial goes on while it is among the best that came as far. */
-import { type Json, type MetricSpec, type Rng, type RngState, restoreRng, type Values } from "../../base/index.ts";
+import type { Json, MetricSpec, Rng, Values } from "../../base/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
 import { costsOf } from "../costs.ts";
+import type { Searcher, StrategyParts, StrategyState } from "../define-strategy.ts";
 import { rungsOf } from "../rungs.ts";
 import { type FrontOrder, scoresOf } from "../scores.ts";
-import { drawUnseen, SeenKeys } from "../seen-keys.ts";
-import type { Observation, Proposal, Strategy, TrialId } from "../strategy.ts";
+import { drawUnseen, type SeenKeys } from "../seen-keys.ts";
+import type { HistoryForm, Observation, Proposal, TrialId } from "../strategy.ts";
 import { frontOrderOf, type RungSettings } from "./front-order.ts";
 
-/** A trial that came to a rung. Costs as in `Entry`. */
+/** A trial that came to a rung. Costs as in `Entry`; null for one that was not measured. */
 interface Arrival {
   readonly trial: TrialId;
   readonly costs: readonly (number | null)[];
 }
 
+type Rungs = readonly (readonly Arrival[])[];
+
 export interface StoppingState {
-  readonly rng: RngState;
-  readonly seen: readonly string[];
-  /** For each rung below the top, who came there, in order. */
-  readonly rungs: readonly (readonly Arrival[])[];
+  /** For each rung below the top, who came there and ended, in the order told; absent where that follows from the history. */
+  readonly rungs?: Rungs;
+  /** The same of those under way, in the order they came. */
+  readonly running?: Rungs;
 }
 
 const TRIES = 20;
 
-export class StoppingAsha<A extends Json> implements Strategy<A> {
+/** Trials under way come last in each comparison, so that what was told can be entered again from the curves alone. */
+export class StoppingAsha<A extends Json> implements Searcher<A> {
   readonly #space: SearchSpace<A>;
   readonly #objectives: readonly MetricSpec[];
   readonly #eta: number;
@@ -32,17 +36,23 @@ export class StoppingAsha<A extends Json> implements Strategy<A> {
   readonly #fidelities: readonly number[];
   readonly #rng: Rng;
   readonly #seen: SeenKeys;
-  #rungs: readonly (readonly Arrival[])[];
+  /** By rung, then by trial. */
+  readonly #told: readonly Map<TrialId, Arrival>[];
+  readonly #running: readonly Map<TrialId, Arrival>[];
 
-  constructor(space: SearchSpace<A>, objectives: readonly MetricSpec[], options: RungSettings, state: StoppingState) {
-    this.#space = space;
-    this.#objectives = objectives;
+  constructor(parts: StrategyParts<A>, options: RungSettings, { rungs, running }: StoppingState) {
+    this.#space = parts.space;
+    this.#objectives = parts.objectives;
     this.#eta = options.eta;
     this.#frontOrder = frontOrderOf(options.frontOrder);
     this.#fidelities = rungsOf(options).slice(0, -1);
-    this.#rng = restoreRng(state.rng);
-    this.#seen = new SeenKeys(state.seen);
-    this.#rungs = this.#fidelities.map((_, rung) => state.rungs[rung] ?? []);
+    this.#rng = parts.rng;
+    this.#seen = parts.seen;
+    const read = (stored: Rungs = []): Map<TrialId, Arrival>[] =>
+      this.#fidelities.map((_, rung) => new Map((stored[rung] ?? []).map((arrival) => [arrival.trial, arrival])));
+    this.#told = read(rungs);
+    this.#running = read(running);
+    if (rungs === undefined) for (const observation of parts.history.told) this.#enter(observation);
   }
 
   ask(count: number): readonly Proposal<A>[] {
@@ -54,46 +64,66 @@ export class StoppingAsha<A extends Json> implements Strategy<A> {
   }
 
   tell(observations: readonly Observation<A>[]): void {
-    for (const { trial, key, curve = [] } of observations) {
-      this.#seen.add(key);
-      // What was judged before a crash and is not in the snapshot is entered now; the rest is known.
-      for (const { fidelity, values } of curve) this.#arrive(trial, fidelity, values);
+    for (const observation of observations) {
+      this.#seen.add(observation.key);
+      this.#enter(observation);
     }
   }
 
   judge(trial: TrialId, fidelity: number, values: Values): "continue" | "stop" {
-    const rung = this.#arrive(trial, fidelity, values);
-    if (rung === undefined) return "continue";
-    const arrivals = this.#rungs[rung] as readonly Arrival[];
+    const rung = this.#rungAt(fidelity);
+    if (rung === undefined || this.#told[rung]?.has(trial) || this.#running[rung]?.has(trial)) return "continue";
+    this.#running[rung]?.set(trial, this.#arrival(trial, values));
+    const arrivals = [...(this.#told[rung]?.values() ?? []), ...(this.#running[rung]?.values() ?? [])];
     // With fewer than eta trials the best goes on, so that the first is not stopped by itself.
     const places = Math.max(1, Math.floor(arrivals.length / this.#eta));
-    const scores = scoresOf(comparable(arrivals), this.#frontOrder);
-    const own = scores.at(-1) as number;
-    return scores.filter((score) => score < own).length < places ? "continue" : "stop";
+    return betterThanLast(arrivals, this.#frontOrder) < places ? "continue" : "stop";
   }
 
-  snapshot(): Json {
-    const rungs = this.#rungs.map((arrivals) => arrivals.map(({ trial, costs }) => ({ trial, costs })));
-    return { rng: { ...this.#rng.state() }, seen: this.#seen.toJson(), rungs };
+  state(history: HistoryForm): StrategyState {
+    const written = (rungs: readonly Map<TrialId, Arrival>[]): Json =>
+      rungs.map((arrivals) => Array.from(arrivals.values(), ({ trial, costs }) => ({ trial, costs })));
+    return {
+      ...(history === "inside" ? { rungs: written(this.#told) } : {}),
+      running: written(this.#running),
+    };
   }
 
-  /** Enters a trial on the highest rung it has come to; undefined where it is on none, or was there already. */
-  #arrive(trial: TrialId, fidelity: number, values: Values): number | undefined {
+  /** Enters a trial that ended on the rungs it came to. What was judged before a crash is entered by its curve. */
+  #enter({ trial, curve = [] }: Observation<A>): void {
+    for (const [rung, running] of this.#running.entries()) {
+      const judged = running.get(trial);
+      running.delete(trial);
+      const shown = curve.find(({ fidelity }) => this.#rungAt(fidelity) === rung);
+      const arrival = judged ?? (shown && this.#arrival(trial, shown.values));
+      if (arrival && !this.#told[rung]?.has(trial)) this.#told[rung]?.set(trial, arrival);
+    }
+  }
+
+  /** The highest rung reached; undefined where none is. */
+  #rungAt(fidelity: number): number | undefined {
     // Budgets are whole numbers of steps, so a rung is reached by the first step not below it.
     const rung = this.#fidelities.findLastIndex((bound) => fidelity >= bound - 1e-9);
-    if (rung < 0 || this.#rungs[rung]?.some((arrival) => arrival.trial === trial)) return undefined;
+    return rung < 0 ? undefined : rung;
+  }
+
+  #arrival(trial: TrialId, values: Values): Arrival {
     const costs = costsOf(values, this.#objectives).map((cost) => (Number.isNaN(cost) ? null : cost));
-    this.#rungs = this.#rungs.with(rung, [...(this.#rungs[rung] as readonly Arrival[]), { trial, costs }]);
-    return rung;
+    return { trial, costs };
   }
 }
 
-/** The arrivals as entries with the objectives that all of them have. */
-function comparable(arrivals: readonly Arrival[]): Parameters<typeof scoresOf>[0] {
+/** How many arrivals are better than the last, by the objectives that all of them have. */
+function betterThanLast(arrivals: readonly Arrival[], frontOrder: FrontOrder): number {
   const [first] = arrivals;
   const known = (first?.costs ?? []).flatMap((_, m) => (arrivals.every(({ costs }) => costs[m] !== null) ? [m] : []));
-  return arrivals.map(({ trial, costs }) => ({
-    ...{ trial, architecture: null, key: "", state: "complete", feasible: true, fidelity: 1 },
-    costs: known.map((m) => costs[m] as number),
-  }));
+  const [only] = known;
+  if (known.length === 1 && only !== undefined) {
+    const own = arrivals.at(-1)?.costs[only] as number;
+    return arrivals.filter(({ costs }) => (costs[only] as number) < own).length;
+  }
+  const entries = arrivals.map(({ costs }) => ({ feasible: true, costs: known.map((m) => costs[m] as number) }));
+  const scores = scoresOf(entries, frontOrder);
+  const own = scores.at(-1) as number;
+  return scores.filter((score) => score < own).length;
 }

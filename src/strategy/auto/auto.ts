@@ -1,6 +1,7 @@
 /** @file The strategy that chooses a strategy. */
 import { checkInteger, type Json, type MetricSpec, mergeSettings } from "../../base/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
+import { restoring } from "../define-strategy.ts";
 import { evolution } from "../evolution.ts";
 import { gp } from "../gp.ts";
 import type { AnyFeatures } from "../model/model-factory.ts";
@@ -43,10 +44,12 @@ export function auto(options: AutoOptions = {}, features?: AnyFeatures): Strateg
       const chosen = factoryOf(strategy, features).create(space, objectives, rng);
       return delegate(chosen, { strategy, sentence });
     },
-    restore: (space, objectives, snapshot) => {
-      const { strategy, sentence, inner } = snapshot as unknown as AutoSnapshot;
-      return delegate(factoryOf(strategy, features).restore(space, objectives, inner), { strategy, sentence });
-    },
+    restore: (space, objectives, snapshot, history) =>
+      restoring("auto", () => {
+        const { strategy, sentence, inner } = snapshot as unknown as AutoSnapshot;
+        const chosen = factoryOf(strategy, features).restore(space, objectives, inner, history);
+        return delegate(chosen, { strategy, sentence });
+      }),
     explain: (space, objectives) => choiceFor(space, objectives).sentence,
   };
 }
@@ -89,6 +92,6 @@ function delegate<A>(inner: Strategy<A>, told: Told): Strategy<A> {
         return { ...proposal, origin };
       }),
     tell: (observations) => inner.tell(observations),
-    snapshot: () => ({ strategy, sentence, inner: inner.snapshot() }),
+    snapshot: (history) => ({ strategy, sentence, inner: inner.snapshot(history) }),
   };
 }

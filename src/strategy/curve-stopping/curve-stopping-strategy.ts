@@ -1,8 +1,8 @@
 /** @file Lets another strategy propose, and ends its trials by their learning curves. */
 import type { Json, MetricSpec, Values } from "../../base/index.ts";
 import { costsOf } from "../costs.ts";
-import type { Observation, Proposal, Strategy, TrialId } from "../strategy.ts";
-import { type CurvePoint, momentOf, type StoppingRule } from "./stopping-rule.ts";
+import type { HistoryForm, Observation, Proposal, Strategy, TrialId } from "../strategy.ts";
+import { type CompleteTrial, type CurvePoint, momentOf, type StoppingRule } from "./stopping-rule.ts";
 
 export interface CurveStoppingParts<A> {
   /** Proposes; is told of ended trials as pruned. */
@@ -69,27 +69,34 @@ export class CurveStopping<A> implements Strategy<A> {
     return rule.ends({ curve, known, moves: this.#moves }) ? "stop" : "continue";
   }
 
-  snapshot(): Json {
+  snapshot(history: HistoryForm = "inside"): Json {
     return {
-      sampler: this.#parts.sampler.snapshot(),
-      rule: this.#parts.rule.toJson(),
+      sampler: this.#parts.sampler.snapshot(history),
+      rule: this.#parts.rule.toJson(history),
       complete: this.#complete,
       moves: [...this.#moves],
       running: Array.from(this.#running, ([trial, curve]) => ({ trial, curve: curve.map(toStored) })),
     };
   }
 
-  #learn({ values, feasible, curve = [] }: Observation<A>): void {
-    const points = curve.map((point) => ({
-      fidelity: point.fidelity,
-      costs: costsOf(point.values, this.#objectives),
-    }));
+  #learn(observation: Observation<A>): void {
+    const trial = completeTrial(observation, this.#objectives);
+    const points = trial.curve;
     this.#complete++;
     this.#moves = this.#moves.map(
       (moves, m) => moves || points.some(({ costs }) => (costs[m] as number) !== points[0]?.costs[m]),
     );
-    this.#parts.rule.learn({ curve: points, costs: costsOf(values, this.#objectives), feasible });
+    this.#parts.rule.learn(trial);
   }
+}
+
+/** A complete observation as rules learn from it. */
+export function completeTrial<A>(
+  { values, feasible, curve = [] }: Observation<A>,
+  objectives: readonly MetricSpec[],
+): CompleteTrial {
+  const points = curve.map((point) => ({ fidelity: point.fidelity, costs: costsOf(point.values, objectives) }));
+  return { curve: points, costs: costsOf(values, objectives), feasible };
 }
 
 function fromStored({ fidelity, costs }: StoredPoint): CurvePoint {

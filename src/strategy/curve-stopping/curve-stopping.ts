@@ -1,10 +1,11 @@
 /** @file Early stopping by learning curves. */
 import { checkInteger, checkNumber, InputError, type Json, mergeSettings } from "../../base/index.ts";
+import { givenHistory, restoring } from "../define-strategy.ts";
 import { evolution } from "../evolution.ts";
 import { random } from "../random.ts";
 import type { StrategyFactory } from "../strategy.ts";
 import { tpe } from "../tpe/tpe.ts";
-import { CurveStopping, type CurveStoppingState } from "./curve-stopping-strategy.ts";
+import { CurveStopping, type CurveStoppingState, completeTrial } from "./curve-stopping-strategy.ts";
 import { createForecaster } from "./forecast.ts";
 import { medianRule } from "./median-rule.ts";
 import { predictiveRule } from "./predictive-rule.ts";
@@ -62,11 +63,17 @@ export function curveStopping(options: CurveStoppingOptions = {}): StrategyFacto
       const parts = { sampler: proposing.create(space, objectives, rng), rule: makeRule(), startup, interval };
       return new CurveStopping(objectives, parts, { complete: 0, moves: objectives.map(() => false), running: [] });
     },
-    restore: (space, objectives, snapshot) => {
-      const state = snapshot as unknown as CurveStoppingState & { readonly sampler: Json; readonly rule: Json };
-      const restored = proposing.restore(space, objectives, state.sampler);
-      return new CurveStopping(objectives, { sampler: restored, rule: makeRule(state.rule), startup, interval }, state);
-    },
+    restore: (space, objectives, snapshot, history) =>
+      restoring("curve-stopping", () => {
+        const state = snapshot as unknown as CurveStoppingState & { readonly sampler: Json; readonly rule: Json };
+        const restored = proposing.restore(space, objectives, state.sampler, history);
+        const learning = makeRule(state.rule);
+        if (state.rule === null) {
+          const complete = givenHistory(history).told.filter((observation) => observation.state === "complete");
+          for (const observation of complete) learning.learn(completeTrial(observation, objectives));
+        }
+        return new CurveStopping(objectives, { sampler: restored, rule: learning, startup, interval }, state);
+      }),
   };
 }
 

@@ -18,11 +18,11 @@ interface Mark {
  * Source: Golovin, Solnik, Moitra, Kochanski, Karro, Sculley 2017, "Google Vizier: A Service for Black-Box Optimization",
  * section 3.2.2. Differs: means are kept at moments, not at each step; several objectives.
  */
-export function medianRule(interval: number, learnt: Json = []): StoppingRule {
-  let trials = learnt as unknown as readonly (readonly Mark[])[];
+export function medianRule(interval: number, learnt: Json = null): StoppingRule {
+  const trials = [...((learnt ?? []) as unknown as readonly (readonly Mark[])[])];
   return {
     learn: ({ curve }) => {
-      if (curve.length > 0) trials = [...trials, marksOf(curve, interval)];
+      if (curve.length > 0) trials.push(marksOf(curve, interval));
     },
     ends: ({ curve, known }) => {
       const moment = momentOf(curve.at(-1)?.fidelity as number, interval);
@@ -33,7 +33,10 @@ export function medianRule(interval: number, learnt: Json = []): StoppingRule {
         return means.length > 0 && best > quantile(means, 0.5);
       });
     },
-    toJson: () => trials.map((marks) => marks.map(({ moment, means }) => ({ moment, means: [...means] }))),
+    toJson: (history) =>
+      history === "apart"
+        ? null
+        : trials.map((marks) => marks.map(({ moment, means }) => ({ moment, means: [...means] }))),
   };
 }
 

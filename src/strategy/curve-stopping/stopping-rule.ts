@@ -1,5 +1,6 @@
 /** @file The contract of a rule that ends trials by what they show on the way. */
 import type { Json } from "../../base/index.ts";
+import type { HistoryForm } from "../strategy.ts";
 
 /** One value of a learning curve. */
 export interface CurvePoint {
@@ -32,8 +33,11 @@ export interface StoppingRule {
   learn(trial: CompleteTrial): void;
   /** Whether to end the trial. Pure; a rule that has learnt nothing ends none. */
   ends(trial: JudgedTrial): boolean;
-  /** All it has learnt, for the function that makes the rule. */
-  toJson(): Json;
+  /**
+   * All it has learnt, for the function that makes the rule; null where, with the history apart, that is to be learnt
+   * again from its complete trials.
+   */
+  toJson(history: HistoryForm): Json;
 }
 
 /** Which part of the budget, counted in intervals, a trial has come to. */

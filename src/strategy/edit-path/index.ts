@@ -1,3 +1,3 @@
 export { crossByEditPath } from "./crossing.ts";
-export { applyEdits, type Edit, editPath } from "./edit-path.ts";
-export { matchVertices, type VertexMatching } from "./vertex-matching.ts";
+export { applyEdits, editPath } from "./edit-path.ts";
+export { matchVertices } from "./vertex-matching.ts";

@@ -1,9 +1,10 @@
 /** @file Runs brackets of successive halving one after the other, the next one begun early where the current one has to wait. */
-import { type Json, type MetricSpec, type Rng, type RngState, restoreRng } from "../../base/index.ts";
+import type { Json, Rng } from "../../base/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
-import { Archive } from "../archive.ts";
+import type { Archive } from "../archive.ts";
+import type { Searcher, StrategyParts, StrategyState } from "../define-strategy.ts";
 import { scoresOf } from "../scores.ts";
-import type { Observation, Proposal, Strategy } from "../strategy.ts";
+import type { Observation, Proposal } from "../strategy.ts";
 import {
   type Bracket,
   type BracketPlan,
@@ -21,15 +22,13 @@ import {
 import type { Sampler } from "./sampler.ts";
 
 export interface HalvingState {
-  readonly rng: RngState;
-  readonly archive?: Json;
   /** Brackets opened so far. */
   readonly opened: number;
   /** Those not finished, oldest first. */
   readonly brackets: readonly Bracket<Json>[];
 }
 
-export class HalvingStrategy<A extends Json> implements Strategy<A> {
+export class HalvingStrategy<A extends Json> implements Searcher<A> {
   readonly #space: SearchSpace<A>;
   readonly #plans: readonly BracketPlan[];
   readonly #sampler: Sampler;
@@ -39,8 +38,7 @@ export class HalvingStrategy<A extends Json> implements Strategy<A> {
   #brackets: readonly Bracket<A>[];
 
   constructor(
-    space: SearchSpace<A>,
-    objectives: readonly MetricSpec[],
+    { space, rng, archive }: StrategyParts<A>,
     plans: readonly BracketPlan[],
     sampler: Sampler,
     state: HalvingState,
@@ -48,8 +46,8 @@ export class HalvingStrategy<A extends Json> implements Strategy<A> {
     this.#space = space;
     this.#plans = plans;
     this.#sampler = sampler;
-    this.#rng = restoreRng(state.rng);
-    this.#archive = new Archive(space, objectives, state.archive);
+    this.#rng = rng;
+    this.#archive = archive;
     this.#opened = state.opened;
     this.#brackets = state.brackets as readonly Bracket<A>[];
   }
@@ -65,10 +63,8 @@ export class HalvingStrategy<A extends Json> implements Strategy<A> {
     }
   }
 
-  snapshot(): Json {
+  state(): StrategyState {
     return {
-      rng: { ...this.#rng.state() },
-      archive: this.#archive.toJson(),
       opened: this.#opened,
       brackets: this.#brackets.map(bracketToJson),
     };

@@ -1,5 +1,6 @@
 /** @file Hyperband and successive halving: most trials are cheap ones, and only the best of them get the whole budget. */
 import { checkInteger, InputError, mergeSettings } from "../../base/index.ts";
+import { defineStrategy } from "../define-strategy.ts";
 import { checkRungs, climbs, type RungOptions, rungDefaults } from "../rungs.ts";
 import type { StrategyFactory } from "../strategy.ts";
 import type { BracketPlan } from "./bracket.ts";
@@ -67,15 +68,11 @@ export function halvingFactory(
   plans: readonly BracketPlan[],
   sampler: Sampler,
 ): StrategyFactory {
-  return {
+  return defineStrategy<HalvingState>({
     name,
-    settings: { ...settings },
+    settings,
     needs: [],
-    create: (space, objectives, rng) => {
-      const state: HalvingState = { rng: rng.state(), opened: 0, brackets: [] };
-      return new HalvingStrategy(space, objectives, plans, sampler, state);
-    },
-    restore: (space, objectives, snapshot) =>
-      new HalvingStrategy(space, objectives, plans, sampler, snapshot as unknown as HalvingState),
-  };
+    start: { opened: 0, brackets: [] },
+    make: (parts, state) => new HalvingStrategy(parts, plans, sampler, state),
+  });
 }

@@ -1,6 +1,7 @@
 /** @file Makes the factories of model-based strategies. */
 import type { Json } from "../../base/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
+import { defineStrategy } from "../define-strategy.ts";
 import type { Features } from "../features.ts";
 import type { StrategyFactory } from "../strategy.ts";
 import { type ModelSearch, type ModelState, ModelStrategy } from "./model-strategy.ts";
@@ -21,15 +22,11 @@ export function modelFactory(
   search: <A extends Json>(space: SearchSpace<A>, features: Features<A> | undefined) => ModelSearch<A>,
 ): StrategyFactory {
   const own = <A>(): Features<A> | undefined => features as Features<A> | undefined;
-  return {
+  return defineStrategy<ModelState>({
     name,
     settings: { ...settings, ...(features ? { features: features.name } : {}) },
     needs: ["mutable", "parametric"],
-    create: (space, objectives, rng) => {
-      const state: ModelState = { rng: rng.state(), started: 0 };
-      return new ModelStrategy(space, objectives, search(space, own()), state);
-    },
-    restore: (space, objectives, snapshot) =>
-      new ModelStrategy(space, objectives, search(space, own()), snapshot as unknown as ModelState),
-  };
+    start: { started: 0 },
+    make: (parts, state) => new ModelStrategy(parts, search(parts.space, own()), state),
+  });
 }

@@ -1,9 +1,10 @@
 /** @file The loop of every model-based strategy: draw a start, fit a model to the results, take the candidate it likes best. */
-import { type Json, type MetricSpec, type Rng, type RngState, restoreRng } from "../../base/index.ts";
+import type { Json, Rng } from "../../base/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
-import { Archive, type Entry, type Pending } from "../archive.ts";
+import type { Archive, Entry, Pending } from "../archive.ts";
+import type { Searcher, StrategyParts, StrategyState } from "../define-strategy.ts";
 import { scoresOf } from "../scores.ts";
-import type { Observation, Proposal, Strategy } from "../strategy.ts";
+import type { Observation, Proposal } from "../strategy.ts";
 import { type CandidateOptions, drawCandidates } from "./candidates.ts";
 import { learnable } from "./learnable.ts";
 
@@ -41,15 +42,13 @@ interface Model<A> {
 }
 
 export interface ModelState {
-  readonly rng: RngState;
-  readonly archive?: Json;
   readonly started: number;
 }
 
 const TRIES = 20;
 
 /** Proposals never wait: as long as there are too few results for a model they are drawn as at the start. */
-export class ModelStrategy<A extends Json> implements Strategy<A> {
+export class ModelStrategy<A extends Json> implements Searcher<A> {
   readonly #space: SearchSpace<A>;
   readonly #search: ModelSearch<A>;
   readonly #rng: Rng;
@@ -59,11 +58,11 @@ export class ModelStrategy<A extends Json> implements Strategy<A> {
   /** Not part of the snapshot, as it follows from the archive. */
   #model: Model<A> | undefined;
 
-  constructor(space: SearchSpace<A>, objectives: readonly MetricSpec[], search: ModelSearch<A>, state: ModelState) {
+  constructor({ space, rng, archive }: StrategyParts<A>, search: ModelSearch<A>, state: ModelState) {
     this.#space = space;
     this.#search = search;
-    this.#rng = restoreRng(state.rng);
-    this.#archive = new Archive(space, objectives, state.archive);
+    this.#rng = rng;
+    this.#archive = archive;
     this.#started = state.started;
   }
 
@@ -75,10 +74,8 @@ export class ModelStrategy<A extends Json> implements Strategy<A> {
     this.#archive.tell(observations);
   }
 
-  snapshot(): Json {
+  state(): StrategyState {
     return {
-      rng: { ...this.#rng.state() },
-      archive: this.#archive.toJson(),
       started: this.#started,
     };
   }

@@ -1,9 +1,10 @@
 /** @file The search of NEAT: generations of whatever results came in, each the children of species. */
-import { type Json, type MetricSpec, pick, type Rng, type RngState, restoreRng } from "../../base/index.ts";
+import { type Json, type MetricSpec, pick, type Rng } from "../../base/index.ts";
 import type { Augmentable, SearchSpace } from "../../space/index.ts";
 import { costsOf } from "../costs.ts";
-import { drawUnseen, SeenKeys } from "../seen-keys.ts";
-import type { Observation, Proposal, Strategy } from "../strategy.ts";
+import type { Searcher, StrategyParts, StrategyState } from "../define-strategy.ts";
+import { drawUnseen, type SeenKeys } from "../seen-keys.ts";
+import type { Observation, Proposal } from "../strategy.ts";
 import { tournamentWinner } from "../tournament.ts";
 import { InnovationTable } from "./innovation-table.ts";
 import type { NeatSettings } from "./neat-options.ts";
@@ -11,9 +12,7 @@ import { type Member, nextSpecies, type Species } from "./species.ts";
 
 export type GrowingSpace<A extends Json> = SearchSpace<A> & Augmentable<A>;
 
-export interface NeatSnapshot {
-  readonly rng: RngState;
-  readonly seen: readonly string[];
+export interface NeatState {
   readonly innovations: Json;
   readonly generation: number;
   /** Proposals of this generation, and results that came in during it. */
@@ -26,7 +25,7 @@ export interface NeatSnapshot {
 /** Genomes smaller than this are compared as if they had one gene, as in the paper. */
 const SMALL = 20;
 
-export class NeatStrategy<A extends Json> implements Strategy<A> {
+export class NeatStrategy<A extends Json> implements Searcher<A> {
   readonly #space: GrowingSpace<A>;
   readonly #objectives: readonly MetricSpec[];
   readonly #settings: NeatSettings;
@@ -40,17 +39,17 @@ export class NeatStrategy<A extends Json> implements Strategy<A> {
   #species: readonly Species<A>[];
 
   constructor(
+    { objectives, rng, seen }: StrategyParts<A>,
     space: GrowingSpace<A>,
-    objectives: readonly MetricSpec[],
     settings: NeatSettings,
-    state: Pick<NeatSnapshot, "rng"> & Partial<NeatSnapshot>,
+    state: Partial<NeatState>,
   ) {
-    const { rng, seen = [], innovations, generation = 0, asked = 0, told = 0, arrived = [], species = [] } = state;
+    const { innovations, generation = 0, asked = 0, told = 0, arrived = [], species = [] } = state;
     this.#space = space;
     this.#objectives = objectives;
     this.#settings = settings;
-    this.#rng = restoreRng(rng);
-    this.#seen = new SeenKeys(seen);
+    this.#rng = rng;
+    this.#seen = seen;
     const { initialConnections, initialNodes } = space;
     this.#innovations = innovations
       ? new InnovationTable(innovations)
@@ -78,10 +77,8 @@ export class NeatStrategy<A extends Json> implements Strategy<A> {
     }
   }
 
-  snapshot(): Json {
+  state(): StrategyState {
     return {
-      rng: { ...this.#rng.state() },
-      seen: this.#seen.toJson(),
       innovations: this.#innovations.toJson(),
       generation: this.#generation,
       asked: this.#asked,

@@ -1,9 +1,10 @@
 /** @file NEAT: networks that grow from the smallest, in species that protect what is new. */
 import { InputError, type Json, mergeSettings } from "../../base/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
+import { defineStrategy } from "../define-strategy.ts";
 import type { StrategyFactory } from "../strategy.ts";
 import { checkNeat, type NeatOptions, type NeatSettings, neatDefaults } from "./neat-options.ts";
-import { type GrowingSpace, type NeatSnapshot, NeatStrategy } from "./neat-strategy.ts";
+import { type GrowingSpace, type NeatState, NeatStrategy } from "./neat-strategy.ts";
 
 /**
  * Creates NEAT, for spaces of growing networks such as `neatSpace()`: the first generation has the smallest topology,
@@ -24,14 +25,13 @@ import { type GrowingSpace, type NeatSnapshot, NeatStrategy } from "./neat-strat
 export function neat(options: NeatOptions = {}): StrategyFactory {
   const settings = mergeSettings<NeatSettings>("neat", neatDefaults, options);
   checkNeat(settings);
-  return {
+  return defineStrategy<Partial<NeatState>>({
     name: "neat",
-    settings: { ...settings },
+    settings,
     needs: ["augmentable"],
-    create: (space, objectives, rng) => new NeatStrategy(growing(space), objectives, settings, { rng: rng.state() }),
-    restore: (space, objectives, snapshot) =>
-      new NeatStrategy(growing(space), objectives, settings, snapshot as unknown as NeatSnapshot),
-  };
+    start: {},
+    make: (parts, state) => new NeatStrategy(parts, growing(parts.space), settings, state),
+  });
 }
 
 function growing<A extends Json>(space: SearchSpace<A>): GrowingSpace<A> {

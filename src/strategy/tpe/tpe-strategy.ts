@@ -1,8 +1,9 @@
 /** @file The tree-structured Parzen estimator as a strategy. */
-import { type Json, type MetricSpec, type Rng, type RngState, restoreRng } from "../../base/index.ts";
+import type { Json, Rng } from "../../base/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
-import { Archive, type Entry } from "../archive.ts";
-import type { Observation, Proposal, Strategy } from "../strategy.ts";
+import type { Archive, Entry } from "../archive.ts";
+import type { Searcher, StrategyParts, StrategyState } from "../define-strategy.ts";
+import type { Observation, Proposal } from "../strategy.ts";
 import { fromOptions } from "../vary-options.ts";
 import { ageWeights } from "./age-weights.ts";
 import type { Gamma } from "./gamma.ts";
@@ -21,11 +22,6 @@ export interface TpeParts {
   readonly split: Split;
 }
 
-export interface TpeSnapshot {
-  readonly rng: RngState;
-  readonly archive?: Json;
-}
-
 /** The option of each parameter, -1 where it does not apply. */
 type Options = readonly number[];
 
@@ -35,7 +31,7 @@ interface Candidate {
   readonly gain: number;
 }
 
-export class TpeStrategy<A extends Json> implements Strategy<A> {
+export class TpeStrategy<A extends Json> implements Searcher<A> {
   readonly #space: SearchSpace<A>;
   readonly #parts: TpeParts;
   readonly #objectives: number;
@@ -47,12 +43,12 @@ export class TpeStrategy<A extends Json> implements Strategy<A> {
   /** Results that the groups were split by; both follow from the archive. */
   #grouped = 0;
 
-  constructor(space: SearchSpace<A>, objectives: readonly MetricSpec[], parts: TpeParts, state: TpeSnapshot) {
+  constructor({ space, objectives, rng, archive }: StrategyParts<A>, parts: TpeParts) {
     this.#space = space;
     this.#parts = parts;
     this.#objectives = objectives.length;
-    this.#rng = restoreRng(state.rng);
-    this.#archive = new Archive(space, objectives, state.archive);
+    this.#rng = rng;
+    this.#archive = archive;
     this.#groups = firstGroups(space.parameters.length, parts.multivariate);
   }
 
@@ -64,8 +60,8 @@ export class TpeStrategy<A extends Json> implements Strategy<A> {
     this.#archive.tell(observations);
   }
 
-  snapshot(): Json {
-    return { rng: { ...this.#rng.state() }, archive: this.#archive.toJson() };
+  state(): StrategyState {
+    return {};
   }
 
   #random(): Proposal<A> {

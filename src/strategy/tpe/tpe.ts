@@ -1,9 +1,10 @@
 /** @file The tree-structured Parzen estimator: its settings. */
-import { checkInteger, checkNumber, InputError, mergeSettings } from "../../base/index.ts";
+import { checkInteger, checkNumber, InputError, type Json, mergeSettings } from "../../base/index.ts";
+import { defineStrategy, type Searcher, type StrategyParts } from "../define-strategy.ts";
 import type { StrategyFactory } from "../strategy.ts";
 import { linearGamma, rootGamma } from "./gamma.ts";
 import { type Split, splitByScore } from "./split.ts";
-import { type TpeParts, type TpeSnapshot, TpeStrategy } from "./tpe-strategy.ts";
+import { type TpeParts, TpeStrategy } from "./tpe-strategy.ts";
 
 export interface TpeOptions {
   /** Results before the first estimate; till then proposals are random. Default 10. */
@@ -71,12 +72,6 @@ export function tpeFactory(name: string, settings: TpeSettings, split: Split): S
   }
   const gamma = settings.gamma === "linear" ? linearGamma : rootGamma;
   const parts: TpeParts = { ...settings, gamma, split };
-  return {
-    name,
-    settings: { ...settings },
-    needs: ["parametric"],
-    create: (space, objectives, rng) => new TpeStrategy(space, objectives, parts, { rng: rng.state() }),
-    restore: (space, objectives, snapshot) =>
-      new TpeStrategy(space, objectives, parts, snapshot as unknown as TpeSnapshot),
-  };
+  const make = <A extends Json>(own: StrategyParts<A>): Searcher<A> => new TpeStrategy(own, parts);
+  return defineStrategy({ name, settings, needs: ["parametric"], start: {}, make });
 }

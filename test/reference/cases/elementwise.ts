@@ -1,7 +1,7 @@
 /** @file Cases of element-wise operations. */
 import { pick, type Rng } from "../../../src/base/index.ts";
 import type { Attributes, ElementwiseOp } from "../../../src/graph/index.ts";
-import type { Dtype, Shape, Tensor } from "../../../src/tensor/index.ts";
+import { type Dtype, type Shape, type Tensor, tensor } from "../../../src/tensor/index.ts";
 import { anyShape, broadcasting, type CaseMaker, integers, list, nonZero, normal, uniform } from "./random.ts";
 
 type Draw = (rng: Rng, shape: Shape) => Tensor;
@@ -16,6 +16,23 @@ const nonZeroInt =
   (dtype: Dtype): Draw =>
   (rng, shape) =>
     integers(rng, shape, 1, 3, dtype);
+/** A large offset, which float32 would not keep. */
+const doubles: Draw = (rng, shape) => {
+  const values = normal(rng, shape).data as Float32Array;
+  return tensor(
+    "float64",
+    shape,
+    Float64Array.from(values, (value) => 1e9 + 4 * value),
+  );
+};
+const gaps: Draw = (rng, shape) => {
+  const { dtype, data } = pick([normal, doubles], rng)(rng, shape);
+  return tensor(
+    dtype,
+    shape,
+    Array.from(data as Float64Array, (value) => (rng.int(3) === 0 ? Number.NaN : value)),
+  );
+};
 const wholes = [few("int64"), few("int32")];
 
 const unary =
@@ -31,7 +48,7 @@ const binary =
   };
 
 const alpha = (rng: Rng): Attributes => ({ alpha: pick([0.1, 0.5, 1.5], rng) });
-const dtypes = ["float32", "int64", "int32", "bool"] as const;
+const dtypes = ["float32", "float64", "int64", "int32", "bool"] as const;
 
 export const elementwiseCases: { readonly [K in ElementwiseOp]: CaseMaker } = {
   Relu: unary(),
@@ -51,18 +68,22 @@ export const elementwiseCases: { readonly [K in ElementwiseOp]: CaseMaker } = {
   HardSwish: unary((rng, shape) => uniform(rng, shape, -5, 5)),
   LeakyRelu: unary(normal, alpha),
   Elu: unary(normal, alpha),
+  Sin: unary(),
+  Cos: unary(),
+  Floor: unary((rng, shape) => pick([normal, doubles], rng)(rng, shape)),
+  IsNaN: unary(gaps),
   Identity: (rng) => unary(pick([normal, ...wholes, few("bool")], rng))(rng),
   StopGradient: (rng) => unary(pick([normal, ...wholes, few("bool")], rng))(rng),
   Not: unary(few("bool")),
   Cast: (rng) => unary(few(pick(dtypes, rng)), () => ({ to: pick(dtypes, rng) }))(rng),
-  Add: binary(normal, ...wholes),
-  Sub: binary(normal, ...wholes),
-  Mul: binary(normal, ...wholes),
+  Add: binary(normal, doubles, ...wholes),
+  Sub: binary(normal, doubles, ...wholes),
+  Mul: binary(normal, doubles, ...wholes),
   Div: binary(nonZero, nonZeroInt("int64"), nonZeroInt("int32")),
   Pow: binary(positive),
   Max: binary(normal, ...wholes),
   Min: binary(normal, ...wholes),
-  Equal: binary(few("float32"), ...wholes, few("bool")),
+  Equal: binary(few("float32"), few("float64"), ...wholes, few("bool")),
   Greater: binary(few("float32"), ...wholes),
   GreaterOrEqual: binary(few("float32"), ...wholes),
   Less: binary(few("float32"), ...wholes),
@@ -70,7 +91,7 @@ export const elementwiseCases: { readonly [K in ElementwiseOp]: CaseMaker } = {
   And: binary(few("bool")),
   Or: binary(few("bool")),
   Where: (rng) => {
-    const draw = pick([normal, ...wholes], rng);
+    const draw = pick([normal, doubles, ...wholes], rng);
     const [condition = [], a = [], b = []] = broadcasting(rng, 3);
     return { inputs: [few("bool")(rng, condition), draw(rng, a), draw(rng, b)], attributes: {} };
   },
