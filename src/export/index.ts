@@ -1,7 +1,8 @@
 export { type EvaluateOptions, type Evaluation, evaluateModel } from "./evaluate-model.ts";
 export { exportOnnx } from "./export-onnx.ts";
 export { exportPytorch, type PytorchExport } from "./export-pytorch.ts";
-export { type InputInfo, type ModelInfo, readModelInfo } from "./model-info.ts";
+export { type InputInfo, type ModelInfo, modelInfoOf, readModelInfo } from "./model-info.ts";
+export { type ModelInput, modelInput, type NamedRow } from "./model-input.ts";
 export type {
   ClassMistake,
   ClassOutcomes,
@@ -12,5 +13,6 @@ export type {
   TargetMistake,
   TargetOutcomes,
 } from "./outcomes.ts";
+export { type Examples, type Prediction, predictModel } from "./predict-model.ts";
 export { recordOutcomes } from "./record-outcomes.ts";
 export type { Measurement, TrainedModel } from "./trained-model.ts";

@@ -10,6 +10,7 @@ export interface TensorProto {
   floatData?: number[];
   int32Data?: number[];
   int64Data?: number[];
+  doubleData?: number[];
   /** 1: the elements are in another file. */
   dataLocation?: number;
 }
@@ -24,6 +25,7 @@ export interface AttributeProto {
   g?: GraphProto;
   floats?: number[];
   ints?: number[];
+  strings?: Uint8Array[];
 }
 
 export interface NodeProto {
@@ -64,7 +66,16 @@ export interface ModelProto {
 }
 
 /** Values of AttributeProto.type. */
-export const attributeTypes = { float: 1, int: 2, string: 3, tensor: 4, graph: 5, floats: 6, ints: 7 } as const;
+export const attributeTypes = {
+  float: 1,
+  int: 2,
+  string: 3,
+  tensor: 4,
+  graph: 5,
+  floats: 6,
+  ints: 7,
+  strings: 8,
+} as const;
 
 type Field = readonly [id: number, type: string, rule?: "repeated" | "packed"];
 
@@ -102,6 +113,7 @@ const messages: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     g: [6, "GraphProto"],
     floats: [7, "float", "repeated"],
     ints: [8, "int64", "repeated"],
+    strings: [9, "bytes", "repeated"],
     type: [20, "int32"],
   },
   TensorProto: {
@@ -112,6 +124,7 @@ const messages: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     int64Data: [7, "int64", "packed"],
     name: [8, "string"],
     rawData: [9, "bytes"],
+    doubleData: [10, "double", "packed"],
     dataLocation: [14, "int32"],
   },
   ValueInfoProto: { name: [1, "string"], type: [2, "TypeProto"] },

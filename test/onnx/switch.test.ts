@@ -44,5 +44,5 @@ test("decode() says that it does not read a Switch", () => {
   const bytes = encode(switches());
 
   expect(() => decode(bytes)).toThrow(ModelError);
-  expect(() => decode(bytes)).toThrow("(If) is not an op Espalier knows");
+  expect(() => decode(bytes)).toThrow("computes its condition, expected a constant");
 });

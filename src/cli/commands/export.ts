@@ -1,10 +1,9 @@
 /** @file `espalier export`: writes a network of a run for use elsewhere. */
 import { extname } from "node:path";
-import { InputError } from "../../base/index.ts";
+import { InputError, pathWord, shellCommand } from "../../base/index.ts";
 import { exportOnnx, exportPytorch, type TrainedModel } from "../../export/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
 import { bestOf } from "../../study/index.ts";
-import { pathWord, shellCommand } from "../args/shell-command.ts";
 import { type CliCommand, command } from "../command.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { count, text, word } from "../options/option.ts";
@@ -70,7 +69,7 @@ function filesOf(model: TrainedModel, format: (typeof formats)[number], out: str
 }
 
 function plainModel({ space, architecture, metrics, seed, dataset, version }: TrainedModel): object {
-  const named = metrics.map(({ name, unit, value }) => [name, { value, unit }]);
+  const named = metrics.map(({ name, ...measured }) => [name, measured]);
   return { space, architecture, metrics: Object.fromEntries(named), seed, dataHash: dataset.hash, version };
 }
 

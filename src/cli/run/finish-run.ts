@@ -1,9 +1,8 @@
 /** @file What search and resume share: run to the end, write the files, tell the outcome; or stop and tell how to go on. */
 import type { Json } from "../../base/index.ts";
-import { AbortedError } from "../../base/index.ts";
+import { AbortedError, pathWord, shellCommand } from "../../base/index.ts";
 import type { Storage } from "../../storage/index.ts";
 import type { Study } from "../../study/index.ts";
-import { pathWord, shellCommand } from "../args/shell-command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { Interruption } from "../interruption.ts";
 import { createRunDisplay } from "../progress/run-display.ts";
