@@ -46,6 +46,7 @@ const data: DataOverview = {
   inputs: 192,
   image: { channels: 3, height: 8, width: 8 },
   augmentation: { flip: true, crop: 1, cutout: 0 },
+  absent: { train: [], validation: [], test: [] },
   findings: [{ kind: "left out", text: "5 files are left out: no images" }],
 };
 const textOf = (overview: DataOverview, label: string): string[] =>
