@@ -63,6 +63,8 @@ const checks: OptionChecks<EvaluateOptions> = {
   part: optionOf.word("train", "validation", "test", "all"),
   input: optionOf.word("raw", "standardized"),
   threads: optionOf.integer(1),
+  timeoutMs: optionOf.integer(1),
+  engine: optionOf.object("an engine", { compileModel: "function" }),
   latency: optionOf.object("an object with options of latency"),
 };
 
@@ -76,10 +78,9 @@ const BATCH = 256;
  * the data. Any other takes the examples as they are: of a table the cells, or with `input: "standardized"` what our own
  * networks are fed.
  *
- * @throws {ModelError} if the bytes are no ONNX model, the data lack columns it takes or hold classes it does not know.
- * @throws {InputError} if the part has no examples or an option is wrong.
  * The model runs in a process of its own: one that ends the runtime, hangs or fills the memory is refused like any other.
  *
+ * @throws {InputError} if the part has no examples or an option is wrong.
  * @throws {EngineError} if the runtime refuses the model.
  */
 export async function evaluateModel(
