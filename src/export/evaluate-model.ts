@@ -80,6 +80,7 @@ const BATCH = 256;
  *
  * The model runs in a process of its own: one that ends the runtime, hangs or fills the memory is refused like any other.
  *
+ * @throws {ModelError} if the bytes are no ONNX model, the data lack columns it takes or hold classes it does not know.
  * @throws {InputError} if the part has no examples or an option is wrong.
  * @throws {EngineError} if the runtime refuses the model.
  */
