@@ -99,7 +99,9 @@ test("espalier search ends with code 1 and a report where no trial is within the
   const { code, out } = await espalier(folder, "search", "wine", ...words);
 
   expect(code).toBe(1);
-  expect(out).toContain("None of 2 trials is complete within params < 1");
+  expect(out).toMatch(
+    /None of 0 trials \(and \d+ outside the constraints before training\) is complete within params < 1/,
+  );
   expect((await readdir(join(folder, "run"))).sort()).toEqual(["report.html", "study.db"]);
 });
 
@@ -114,7 +116,7 @@ test("espalier search keeps the weights of the search where the final training f
   const best = JSON.parse(await readFile(join(folder, "run", "best.json"), "utf8"));
   expect(best).toMatchObject({ finalEpochs: 0, finalFailure: expect.stringMatching(/the loss is/) });
   expect(best.metrics.testAccuracy.value).toBeGreaterThanOrEqual(0);
-  expect(await readFile(join(folder, "run", "report.html"), "utf8")).toContain("Final training failed");
+  expect(await readFile(join(folder, "run", "report.html"), "utf8")).toContain("final training failed");
   expect((await ok(espalier(folder, "resume", "run"))).err).toMatch(/is finished: nothing to do/);
   await ok(espalier(folder, "export", "run", "--out", "winner.onnx"));
   await ok(espalier(folder, "export", "run", "--trial", "0", "--out", "trial.onnx"));
