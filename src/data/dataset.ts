@@ -31,6 +31,16 @@ export interface Augmentation {
   readonly cutout: number;
 }
 
+/** How an image of any size is brought to that of the examples: see `coverSquare`. */
+export interface ImageFit {
+  /** Cut to the shape of the examples, nothing is added. */
+  readonly fit: "cover";
+  readonly crop: "centre";
+  readonly filter: "triangle";
+  /** What lies behind transparent images. */
+  readonly background: "black";
+}
+
 export type PartName = "train" | "validation" | "test";
 
 /** A data set held in memory as raw values with index lists for its three parts. */
@@ -46,7 +56,6 @@ export interface Dataset {
   /** Class index per example, [count], or raw regression targets, [count, outputs]. */
   readonly targets: Int32Array | Float32Array | Float64Array;
   readonly parts: Readonly<Record<PartName, Int32Array>>;
-  readonly partSizes: Readonly<Record<PartName, number>>;
   /** The examples of training and validation by their hashes. */
   readonly seen: SeenRows;
   /** Least and greatest number among the raw examples; 0 to 0 if all are missing. */
@@ -61,6 +70,10 @@ export interface Dataset {
   readonly augmentation: Augmentation;
   /** Where each example came from, such as its file; absent where that says no more than its position. */
   readonly names?: readonly string[];
+  /** How image files became examples, for use of a network elsewhere; absent for other sources. */
+  readonly imageFit?: ImageFit;
+  /** Names of the classes without any example in a part that has others: its scores say nothing of them. */
+  readonly absent: Readonly<Record<PartName, readonly string[]>>;
   /** What reading and splitting guessed or left out. */
   readonly findings: readonly Finding[];
 }

@@ -1,3 +1,4 @@
+export { absenceNote, absentClasses } from "./absent-classes.ts";
 export { augment, noAugmentation } from "./augment.ts";
 export { type Batch, type EpochOptions, epochBatches, gatherBatch } from "./batch.ts";
 export type { DatasetOptions } from "./create-dataset.ts";
@@ -10,6 +11,7 @@ export {
   type Dataset,
   type DatasetCard,
   datasetCard,
+  type ImageFit,
   type PartName,
   type Standardization,
   type Task,
@@ -21,6 +23,7 @@ export { withFullTraining } from "./full-training.ts";
 export { readImage } from "./image-file.ts";
 export { listImages } from "./list-images.ts";
 export { type LoadOptions, loadDataset } from "./load-dataset.ts";
+export { coverSquare, isGrey, type Pixels, squareFit, toChannels } from "./resize.ts";
 export { countSeen, type Rows, type SeenRows, seenRows } from "./seen-rows.ts";
 export { targetsHeldByFloat32 } from "./standardization.ts";
 export type { TableColumn } from "./table-column.ts";

@@ -1,5 +1,5 @@
 /** @file What a reader hands over: everything of a data set that is read rather than derived. */
-import type { Augmentation, Dataset, Task } from "./dataset.ts";
+import type { Augmentation, Dataset, ImageFit, Task } from "./dataset.ts";
 import type { Finding } from "./finding.ts";
 import type { TableColumn } from "./table-column.ts";
 
@@ -27,6 +27,8 @@ export interface RawDataset {
   readonly names?: readonly string[];
   /** What suits this source; the caller's options override it field by field. */
   readonly augmentation: Augmentation;
+  /** How image files became examples; absent for other sources. */
+  readonly imageFit?: ImageFit;
   /** What the reader guessed or left out; default nothing. */
   readonly findings?: readonly Finding[];
 }

@@ -1,6 +1,15 @@
 /** @file How good, fast and large a model file is. */
-import { InputError, type MetricSpec, type Values } from "../base/index.ts";
-import { countSeen, type Dataset, gatherBatch, type PartName } from "../data/index.ts";
+import {
+  checkOption,
+  checkOptions,
+  InputError,
+  type MetricSpec,
+  needed,
+  type OptionChecks,
+  optionOf,
+  type Values,
+} from "../base/index.ts";
+import { absenceNote, countSeen, type Dataset, gatherBatch, type PartName } from "../data/index.ts";
 import {
   createNodeEngine,
   type Latency,
@@ -34,6 +43,8 @@ export interface Evaluation {
   /** What the values are: accuracy and loss; for regression mse and mae in the targets' own units, and r2. */
   readonly metrics: readonly MetricSpec[];
   readonly values: Values;
+  /** Which classes have no example among those scored, in words to stand beside the scores; null where all have. */
+  readonly absence: string | null;
   /** What the model mixes up and where it errs most. */
   readonly outcomes: Outcomes;
   /** Time of one run on `batch` examples, 1 where the model allows it. */
@@ -42,6 +53,13 @@ export interface Evaluation {
   /** What may make the scores mean less than they seem to, such as examples seen in training. */
   readonly warnings: readonly string[];
 }
+
+const checks: OptionChecks<EvaluateOptions> = {
+  part: optionOf.word("train", "validation", "test", "all"),
+  input: optionOf.word("raw", "standardized"),
+  threads: optionOf.integer(1),
+  latency: optionOf.object("an object with options of latency"),
+};
 
 const BATCH = 256;
 
@@ -62,6 +80,9 @@ export async function evaluateModel(
   dataset: Dataset,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
+  checkOption("evaluate model", "the model", bytes, needed(optionOf.instance("its bytes as a Uint8Array", Uint8Array)));
+  checkOption("evaluate model", "the data", dataset, needed(optionOf.object("a data set", { parts: "object" })));
+  checkOptions("evaluate model", options, checks);
   const { part = "test", input = "raw", threads = 1 } = options;
   const info = modelInfoOf(bytes);
   const data = info === null ? rawData(dataset) : alignData(dataset, info);
@@ -84,6 +105,7 @@ export async function evaluateModel(
     examples: indices.length,
     metrics: evaluationMetrics(task),
     values: score(outputs, indices, data),
+    absence: part === "all" ? null : absenceNote(dataset, part),
     outcomes: outcomes(outputs, indices, data),
     latencyMs: { ...(await measureLatency(program, single, options.latency)), threads, batch },
     sizeBytes: bytes.length,

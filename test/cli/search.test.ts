@@ -23,7 +23,7 @@ test("espalier search writes a run that trials, show, evaluate, export and resum
   expect(search.out).toContain("Pareto front of 5 trials by accuracy, params");
   expect(search.err).toMatch(/\[5\/5\] trial \d/);
   const best = JSON.parse(await readFile(join(folder, run, "best.json"), "utf8"));
-  expect(best).toMatchObject({ seed: 0, data: "wine", epochs: 2, finalEpochs: 4 });
+  expect(best).toMatchObject({ seed: 0, data: { name: "wine", task: "classification" }, epochs: 2, finalEpochs: 4 });
   expect(best.dataHash).toMatch(/^[0-9a-f]{64}$/);
   expect(Object.keys(best.versions)).toEqual(["espalier", "onnxruntime", "node"]);
   expect(best.metrics.latencyMs.unit).toBe("ms");
@@ -57,7 +57,7 @@ test("espalier search writes a run that trials, show, evaluate, export and resum
   expect((await stat(join(folder, run, "study.db"))).mtimeMs).toBe(before.mtimeMs);
   const again = await espalier(folder, "search", "wine", "--out", run);
   expect(again).toMatchObject({ code: 2, out: "" });
-  expect(again.err).toMatch(/holds a study already, expected another --out, or: espalier resume/);
+  expect(again.err).toMatch(/holds a study already, expected another --out, or: npx espalier resume espalier-wine-0/);
 });
 
 test("espalier search with one worker is a function of the seed, times apart", async () => {

@@ -4,7 +4,7 @@ import { ModelError, toIoError } from "../../base/index.ts";
 import { type EvaluateOptions, type Evaluation, evaluateModel, modelInfoOf } from "../../export/index.ts";
 import { formatQuantity, renderOutcomes } from "../../report/index.ts";
 import { type CliCommand, command } from "../command.ts";
-import { type DataValues, dataOptions } from "../options/data-options.ts";
+import { type DataValues, scoredDataOptions } from "../options/data-options.ts";
 import { count, word } from "../options/option.ts";
 import { flagsOf, readOptions } from "../options/option-table.ts";
 import { loadForModel } from "../run/load-for-model.ts";
@@ -21,7 +21,7 @@ const evaluateOptions = {
 const args = {
   model: { type: "positional", description: "ONNX file." },
   data: { type: "positional", description: "Name of a known data set, or path of a CSV file or a folder of images." },
-  ...flagsOf({ ...evaluateOptions, ...dataOptions }),
+  ...flagsOf({ ...evaluateOptions, ...scoredDataOptions }),
   json: {
     type: "boolean",
     description: "Print {accuracy, loss, latencyMs: {p50, p95, ...}, outcomes: {counts, mistakes, ...}, ...}.",
@@ -39,7 +39,7 @@ export const evaluate: CliCommand = command({
   ],
   run: async ({ model = "", data = "" }, words) => {
     const options = readOptions(evaluateOptions, words, args);
-    const load = readOptions(dataOptions, words, args);
+    const load = readOptions(scoredDataOptions, words, args);
     const bytes = await readFile(model).catch((error: unknown) => {
       throw toIoError("read", model, error);
     });
@@ -77,12 +77,13 @@ function inFile(file: string, error: ModelError): ModelError {
 }
 
 /** Pictures are for pages. */
-function toJson({ values, outcomes, latencyMs, part, examples, sizeBytes, warnings }: Evaluation): object {
+function toJson({ values, outcomes, latencyMs, part, examples, sizeBytes, absence, warnings }: Evaluation): object {
   const mistakes = outcomes.mistakes.map((mistake) => ({ ...mistake, image: undefined }));
-  return { ...values, latencyMs, part, examples, sizeBytes, warnings, outcomes: { ...outcomes, mistakes } };
+  const note = absence === null ? {} : { note: absence };
+  return { ...values, ...note, latencyMs, part, examples, sizeBytes, warnings, outcomes: { ...outcomes, mistakes } };
 }
 
-function describe({ part, examples, metrics, values, outcomes, latencyMs, sizeBytes }: Evaluation): string {
+function describe({ part, examples, absence, metrics, values, outcomes, latencyMs, sizeBytes }: Evaluation): string {
   const { p50, p95, batch, threads } = latencyMs;
   const rows = [
     ...metrics.map(({ name, unit }) => [
@@ -95,7 +96,7 @@ function describe({ part, examples, metrics, values, outcomes, latencyMs, sizeBy
     ],
     ["file", formatQuantity(sizeBytes, "B")],
   ];
-  const title = `${examples} examples (${part === "all" ? "all" : `${part} part`}):`;
+  const title = `${examples} examples (${part === "all" ? "all" : `${part} part`}${absence === null ? "" : `; ${absence}`}):`;
   const lines = rows.map(([name = "", value]) => `  ${name.padEnd(10)}${value}`);
   return `${[title, ...lines, renderOutcomes(outcomes)].join("\n")}\n`;
 }

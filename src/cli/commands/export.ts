@@ -69,7 +69,7 @@ function filesOf(model: TrainedModel, format: (typeof formats)[number], out: str
 }
 
 function plainModel({ space, architecture, metrics, seed, dataset, version }: TrainedModel): object {
-  const named = metrics.map(({ name, unit, value }) => [name, { value, unit }]);
+  const named = metrics.map(({ name, ...measured }) => [name, measured]);
   return { space, architecture, metrics: Object.fromEntries(named), seed, dataHash: dataset.hash, version };
 }
 

@@ -13,6 +13,7 @@ export interface DataValues {
   readonly validation: number;
   readonly test: number;
   readonly splitSeed: number;
+  readonly flip: boolean;
 }
 
 const fraction = (part: string): Option<number> =>
@@ -36,14 +37,32 @@ export const dataOptions: OptionsFor<DataValues> = {
   validation: fraction("validation"),
   test: fraction("test"),
   splitSeed: count("K", "Seed of the split into parts. Default 0.", 0),
+  flip: toggle(
+    "Mirror training images left-right at random, for classes that are the same in a mirror; --no-flip leaves them. Default: only CIFAR and fashion-mnist.",
+  ),
 };
 
+/** What decides which numbers are scored: those of `dataOptions` that do not speak of training alone. */
+export const scoredDataOptions: OptionsFor<Omit<DataValues, "flip">> = withoutFlip(dataOptions);
+
+function withoutFlip<T extends { readonly flip: unknown }>({ flip: _, ...others }: T): Omit<T, "flip"> {
+  return others;
+}
+
 /** Names the options as the loader of data does; it passes on whatever the table has. */
-export function toLoadOptions({ splitSeed, ...options }: Partial<DataValues>): LoadOptions {
-  return { ...options, ...(splitSeed === undefined ? {} : { seed: splitSeed }) };
+export function toLoadOptions({ splitSeed, flip, ...options }: Partial<DataValues>): LoadOptions {
+  return {
+    ...options,
+    ...(splitSeed === undefined ? {} : { seed: splitSeed }),
+    ...(flip === undefined ? {} : { augmentation: { flip } }),
+  };
 }
 
 /** The values that `toLoadOptions` was given: names the options as flags do. */
-export function fromLoadOptions({ seed, augmentation: _, columns: __, ...options }: LoadOptions): Partial<DataValues> {
-  return { ...(options as Partial<DataValues>), ...(seed === undefined ? {} : { splitSeed: Number(seed) }) };
+export function fromLoadOptions({ seed, augmentation, columns: _, ...options }: LoadOptions): Partial<DataValues> {
+  return {
+    ...(options as Partial<DataValues>),
+    ...(seed === undefined ? {} : { splitSeed: Number(seed) }),
+    ...(augmentation?.flip === undefined ? {} : { flip: augmentation.flip }),
+  };
 }

@@ -19,6 +19,11 @@ export function progressBlock(state: ProgressState, style: Style): string[] {
   ];
 }
 
+/** One line for what happened to a trial on the way. */
+export function noteLine({ number, message }: { readonly number: number; readonly message: string }): string {
+  return `trial ${number}: ${printable(message)}`;
+}
+
 /** One line for trials that followed each other and were not trained, as they are outside the constraints. */
 export function outsideLine(trials: readonly Trial<Json>[]): string {
   const [first, last] = [trials[0]?.number, trials.at(-1)?.number];

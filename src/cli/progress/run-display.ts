@@ -2,7 +2,7 @@
 import type { Json } from "../../base/index.ts";
 import type { Goals, StudyEvent, Trial } from "../../study/index.ts";
 import { type BlockStream, LiveBlock } from "./live-block.ts";
-import { bar, finishedLine, outsideLine, progressBlock, runningLine } from "./progress-lines.ts";
+import { bar, finishedLine, noteLine, outsideLine, progressBlock, runningLine } from "./progress-lines.ts";
 import { advance, type ProgressState, startProgress } from "./progress-state.ts";
 import { styleFor, type Terminal } from "./style.ts";
 
@@ -35,9 +35,11 @@ class BlockDisplay implements RunDisplay {
   readonly #block: LiveBlock;
   readonly #style: ReturnType<typeof styleFor>;
   #state: ProgressState | undefined;
+  readonly #stream: BlockStream;
   #drawnMs = Number.NEGATIVE_INFINITY;
 
   constructor(stream: BlockStream & Terminal, env: NodeJS.ProcessEnv) {
+    this.#stream = stream;
     this.#block = new LiveBlock(stream);
     this.#style = styleFor(stream, env);
   }
@@ -49,7 +51,11 @@ class BlockDisplay implements RunDisplay {
 
   show(event: StudyEvent<Json>): void {
     if (this.#state) this.#state = advance(this.#state, event);
-    this.#draw(event.type === "trial-finished");
+    if (event.type === "trial-note") {
+      this.#block.clear();
+      this.#stream.write(`${noteLine(event)}\n`);
+    }
+    this.#draw(event.type === "trial-finished" || event.type === "trial-note");
   }
 
   showFinal(epoch: number, epochs: number): void {
@@ -88,6 +94,7 @@ class LineDisplay implements RunDisplay {
   show(event: StudyEvent<Json>): void {
     if (!this.#state) return;
     this.#state = advance(this.#state, event);
+    if (event.type === "trial-note") this.#write(`${noteLine(event)}\n`);
     if (event.type === "trained-anew") this.#write(`trial ${event.number} trains anew: ${event.reason}\n`);
     if (event.type === "trial-finished" && event.trial.outside) {
       this.#outside.push(event.trial);
