@@ -23,11 +23,21 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts `espalier` with these words. Needs the build, which `npm test` makes. */
-export function start(folder: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+/**
+ * Starts `espalier` with these words. Needs the build, which `npm test` makes.
+ *
+ * @param uid  The user who runs it, where root asks.
+ */
+export function start(
+  folder: string,
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  uid: number | undefined = undefined,
+): Started {
   if (!existsSync(entry)) throw new Error(`Cannot test the command line: ${entry} is missing, run npm run build`);
   const { DEBUG: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, [entry, ...words], { cwd: folder, env: { ...inherited, ...env } });
+  const options = { cwd: folder, env: { ...inherited, ...env }, ...(uid === undefined ? {} : { uid }) };
+  const child = spawn(process.execPath, [entry, ...words], options);
   let [out, err] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     out += text;

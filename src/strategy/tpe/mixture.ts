@@ -117,7 +117,8 @@ function blocksOf({ group, results }: Estimation, tables: readonly KernelTable[]
     do size *= tables[end++]?.length ?? 1;
     while (end < tables.length && size * (tables[end]?.length ?? 1) <= combinations);
     const column = new Int32Array(results.length + 1).fill(size - 1);
-    for (const [i, result] of results.entries()) {
+    for (let i = 0; i < results.length; i++) {
+      const result = results[i] as readonly number[];
       let combination = 0;
       for (let j = start; j < end; j++) {
         combination = combination * (tables[j]?.length ?? 1) + (result[group[j] as number] as number);

@@ -95,7 +95,7 @@ export class TpeStrategy<A extends Json> implements Searcher<A> {
   }
 
   /** Estimates both densities of each group; returns what draws candidates from them, the best first. */
-  #candidates(): () => readonly Candidate[] {
+  #candidates(): () => Iterable<Candidate> {
     const { gamma, split, candidates, forgetting } = this.#parts;
     const { finished, latest, contenders } = this.#results;
     const most = finished > MOST_RESULTS ? Math.ceil(MOST_RESULTS / 3) : finished;
@@ -160,7 +160,12 @@ interface Estimate {
  * Draws `count` candidates for each group. The first joined one has each group's best; the others follow as they were
  * drawn, ranked by the sum of their gains, for where the first is not a new architecture.
  */
-function joined(parameters: number, estimates: readonly Estimate[], count: number, rng: Rng): readonly Candidate[] {
+function* joined(
+  parameters: number,
+  estimates: readonly Estimate[],
+  count: number,
+  rng: Rng,
+): Generator<Candidate, void, undefined> {
   const parts = estimates.map(({ group, below, above }) => {
     const drawn = Array.from({ length: count }, () => below.sample(rng));
     const gain = (options: Options): number => below.logDensity(options) - above.logDensity(options);
@@ -176,7 +181,7 @@ function joined(parameters: number, estimates: readonly Estimate[], count: numbe
     }
     return { options, gain };
   };
-  const best = join((candidates) => candidates.reduce((a, b) => (b.gain > a.gain ? b : a)));
+  yield join((candidates) => candidates.reduce((a, b) => (b.gain > a.gain ? b : a)));
   const asDrawn = Array.from({ length: count }, (_, i) => join((candidates) => candidates[i] as Candidate));
-  return [best, ...asDrawn.sort((a, b) => b.gain - a.gain)];
+  yield* asDrawn.sort((a, b) => b.gain - a.gain);
 }
