@@ -12,13 +12,19 @@ export interface EstimateContext {
    */
   readonly fullBudget?: number;
   /**
-   * Where an estimate of the same architecture and stream with a smaller budget ended, to go on from. It saves work and
+   * Where an estimate of the same architecture and stream with a smaller budget ended, or an interrupted one stood, to
+   * go on from; steps up to there are not reported again. It saves work and
    * changes no result; an estimator may leave it aside.
    */
   readonly checkpoint?: Checkpoint;
   readonly signal: AbortSignal;
   /** Tells an intermediate result after each step (epoch, from 1); "stop" asks for an early, pruned end. */
   report(step: number, values: Values): Promise<"continue" | "stop">;
+  /**
+   * Hands over where the estimate stands after the step reported last, now and then: what `checkpoint` is to be should
+   * the trial be interrupted and run again.
+   */
+  keep?(checkpoint: Checkpoint): void;
   /** Tells what happened on the way and changes no result, such as work that had to be done again; for people. */
   note?(message: string): void;
 }

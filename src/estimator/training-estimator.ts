@@ -14,7 +14,7 @@ import {
 import type { Dataset } from "../data/index.ts";
 import type { LatencyOptions } from "../engine/index.ts";
 import { checkOutput, type Space } from "../space/index.ts";
-import type { Estimate, EstimateContext, Estimator, Weights } from "./estimator.ts";
+import type { Checkpoint, Estimate, EstimateContext, Estimator, Weights } from "./estimator.ts";
 import { costMetrics, staticCost } from "./static-cost.ts";
 import { scoreMetrics } from "./training/score.ts";
 import {
@@ -111,7 +111,8 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
     // Reported with the scores, so that strategies for several objectives can judge a trial before it ends.
     const report = (step: number, values: Values) => context.report(step, { ...values, ...cost });
     const note = (message: string) => context.note?.(message);
-    const estimate = await pool.run(request, dataset, { report, note, signal: context.signal });
+    const keep = (reached: Checkpoint) => context.keep?.(reached);
+    const estimate = await pool.run(request, dataset, { report, note, keep, signal: context.signal });
     return { ...estimate, values: { ...estimate.values, ...cost } };
   };
   return {

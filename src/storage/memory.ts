@@ -117,6 +117,12 @@ class MemoryStorage implements Storage {
     return true;
   }
 
+  async saveCheckpoint(name: string, number: number, worker: string, checkpoint: Uint8Array): Promise<boolean> {
+    const trial = this.#held(name, number, worker);
+    if (trial) trial.checkpoint = checkpoint.slice();
+    return trial !== undefined;
+  }
+
   async finishTrial(name: string, number: number, worker: string, outcome: TrialOutcome): Promise<boolean> {
     const seconds = finite(`the outcome of trial ${number}`, "seconds", outcome.seconds);
     const trial = this.#held(name, number, worker);
@@ -203,10 +209,11 @@ function openTrials({ open, trials }: MemoryStudy): MemoryTrial[] {
   return Array.from(open, (number) => trials[number] as MemoryTrial);
 }
 
-/** Drops the checkpoint that a finished trial went on from, and where it left one makes room for it. */
+/** Drops the checkpoints that a finished trial went on from or kept on the way; makes room for the one it left. */
 function keepCheckpoint(trials: readonly MemoryTrial[], ended: MemoryTrial, checkpoint: Uint8Array | undefined): void {
   const earlier = ended.record.continues === null ? undefined : trials[ended.record.continues];
   delete earlier?.checkpoint;
+  delete ended.checkpoint;
   if (!checkpoint) return;
   ended.checkpoint = checkpoint.slice();
   const kept = trials.flatMap((one) =>

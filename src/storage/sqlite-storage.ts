@@ -112,6 +112,15 @@ export class SqliteStorage implements Storage {
     });
   }
 
+  async saveCheckpoint(name: string, trial: number, worker: string, checkpoint: Uint8Array): Promise<boolean> {
+    return this.#db.write(() => {
+      const study = this.#study(name);
+      if (!this.#held(study, trial, worker)) return false;
+      putRow(this.#db, "checkpoints", { study, trial, bytes: checkpoint });
+      return true;
+    });
+  }
+
   async finishTrial(name: string, trial: number, worker: string, outcome: TrialOutcome): Promise<boolean> {
     const seconds = finite(`the outcome of trial ${trial}`, "seconds", outcome.seconds);
     const { state, values, error = null, duplicateOf = null, artifact, checkpoint } = outcome;
@@ -204,12 +213,12 @@ export class SqliteStorage implements Storage {
     });
   }
 
-  /** Drops the checkpoint that a finished trial went on from, and where it left one makes room for it. */
+  /** Drops the checkpoints that a finished trial went on from or kept on the way; makes room for the one it left. */
   #keepCheckpoint(study: number, trial: number, checkpoint: Uint8Array | undefined): void {
     this.#db.run(
       `DELETE FROM checkpoints
-       WHERE study = ? AND trial = (SELECT continues FROM trials WHERE study = ? AND number = ?)`,
-      ...[study, study, trial],
+       WHERE study = ? AND (trial = ? OR trial = (SELECT continues FROM trials WHERE study = ? AND number = ?))`,
+      ...[study, trial, study, trial],
     );
     if (!checkpoint) return;
     putRow(this.#db, "checkpoints", { study, trial, bytes: checkpoint });

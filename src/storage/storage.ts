@@ -98,6 +98,12 @@ export interface Storage extends AsyncDisposable {
   releaseLeases(study: string, isDead: (worker: string) => boolean): Promise<number>;
   /** Records an intermediate value; a step reported again (a trial run again) replaces the earlier one. */
   report(study: string, trial: number, worker: string, point: CurvePoint): Promise<boolean>;
+  /**
+   * Keeps where a trial under way stands, in place of what was kept before, so that it can go on there after an
+   * interruption: {@link loadCheckpoint} gives it until the trial is finished. False (and no change) if the worker does
+   * not hold the trial.
+   */
+  saveCheckpoint(study: string, trial: number, worker: string, checkpoint: Uint8Array): Promise<boolean>;
   /** Ends a trial; false (and no change) if the worker does not hold the trial. */
   finishTrial(study: string, trial: number, worker: string, outcome: TrialOutcome): Promise<boolean>;
 
@@ -108,7 +114,7 @@ export interface Storage extends AsyncDisposable {
   /** The artifact of a finished trial; undefined where none was kept. */
   loadArtifact(study: string, trial: number): Promise<Uint8Array | undefined>;
   /**
-   * The checkpoint of a finished trial. It is dropped when a trial that continues this one is finished, and when the
+   * The checkpoint of a finished trial, or of one under way that was interrupted. It is dropped when a trial that continues this one is finished, and when the
    * checkpoints of the study's later trials take {@link CHECKPOINT_BYTES} together with it: undefined then.
    */
   loadCheckpoint(study: string, trial: number): Promise<Uint8Array | undefined>;

@@ -3,7 +3,7 @@
  * is let in goes wrong far from its cause, or for ever.
  */
 import { InputError, type Json, shown, type Values } from "../base/index.ts";
-import type { Estimate } from "../estimator/index.ts";
+import type { Checkpoint, Estimate } from "../estimator/index.ts";
 import type { Space } from "../space/index.ts";
 import type { NewTrial, TrialRecord } from "../storage/index.ts";
 
@@ -30,6 +30,14 @@ export function checkReport(estimator: string, step: unknown, values: unknown): 
     new InputError(`Cannot use a report of estimator ${estimator}: ${what} is ${shown(found)}, expected ${expected}`);
   if (!(Number.isFinite(step) && (step as number) >= 0)) throw wrong("step", step, "a number of at least 0");
   if (!isValues(values)) throw wrong("values", values, "numbers by name");
+}
+
+/** Checks where an estimator says that a trial stands. @throws {InputError} */
+export function checkKept(estimator: string, answer: unknown): Checkpoint {
+  if (isCheckpoint(answer)) return answer as Checkpoint;
+  throw new InputError(
+    `Cannot keep where estimator ${estimator} stands: it is ${shown(answer)}, expected a Checkpoint`,
+  );
 }
 
 /** Checks what an estimator says it knows of an architecture. @throws {InputError} */

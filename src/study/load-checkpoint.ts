@@ -2,10 +2,25 @@
 import { firstLine, IoError } from "../base/index.ts";
 import type { Checkpoint } from "../estimator/index.ts";
 import type { Storage } from "../storage/index.ts";
-import { decodeCheckpoint } from "./checkpoint-artifact.ts";
+import { decodeCheckpoint, decodeWholeCheckpoint } from "./checkpoint-artifact.ts";
 import { decodeWeights } from "./weights-artifact.ts";
 
-/** Returns the checkpoint of a trial, or why it cannot be used. */
+/** Returns where a trial under way stood when it was interrupted, or why that cannot be used; undefined where nothing was kept. */
+export async function loadProgress(
+  storage: Storage,
+  study: string,
+  trial: number,
+): Promise<Checkpoint | { readonly reason: string } | undefined> {
+  try {
+    const bytes = await storage.loadCheckpoint(study, trial);
+    return bytes && decodeWholeCheckpoint(bytes);
+  } catch (error) {
+    if (error instanceof IoError) throw error;
+    return { reason: firstLine(error) };
+  }
+}
+
+/** Returns the checkpoint of a finished trial, or why it cannot be used. */
 export async function loadCheckpoint(
   storage: Storage,
   study: string,

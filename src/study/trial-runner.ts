@@ -10,6 +10,7 @@ import type { TrainingLine } from "./lineage.ts";
 import { loadCheckpoint } from "./load-checkpoint.ts";
 import type { StudySpec } from "./study-spec.ts";
 import { budgetOf, type Trial } from "./trial.ts";
+import { TrialProgress } from "./trial-progress.ts";
 import { encodeWeights } from "./weights-artifact.ts";
 
 /** What the trials of one run share. */
@@ -45,7 +46,8 @@ export async function runTrial<A extends Json>(
   const startMs = performance.now();
   const seconds = (): number => (performance.now() - startMs) / 1000;
   const reporter = createReporter(context, trial.number);
-  const checkpoint = await checkpointOf(context, trial, line);
+  const progress = new TrialProgress(context, trial);
+  const checkpoint = (await progress.load(reporter.replay)) ?? (await checkpointOf(context, trial, line));
   try {
     const answer: unknown = await estimator.estimate(trial.architecture, {
       // Made from the number alone: a trial run again gives the same result, and so does one without its checkpoint.
@@ -55,16 +57,23 @@ export async function runTrial<A extends Json>(
       ...(checkpoint ? { checkpoint } : {}),
       signal,
       report: reporter.report,
+      keep: (reached) => progress.keep(reached),
       note: (message) => context.emit({ type: "trial-note", number: trial.number, message }),
     });
     reporter.rethrow();
     reporter.checkReports();
     const estimate = checkEstimate(estimator.name, answer);
-    if (signal.aborted && estimate.state !== "complete") return undefined;
+    if (signal.aborted && estimate.state !== "complete") {
+      await progress.store();
+      return undefined;
+    }
     return { outcome: outcomeOf(spec, estimate, seconds()) };
   } catch (cause) {
     reporter.rethrow();
-    if (signal.aborted) return undefined;
+    if (signal.aborted) {
+      await progress.store();
+      return undefined;
+    }
     const outcome: TrialOutcome = {
       state: "failed",
       values: reporter.lastValues(),
@@ -90,6 +99,8 @@ async function checkpointOf<A extends Json>(
 
 interface Reporter {
   readonly report: (step: number, values: Values) => Promise<"continue" | "stop">;
+  /** Has the strategy decide on what was reported in an earlier attempt; the decision stands if it is reported again. */
+  readonly replay: (step: number, values: Values) => "continue" | "stop";
   readonly lastValues: () => Values;
   /** Throws what was wrong with a report, which an estimator may have swallowed as well. */
   readonly checkReports: () => void;
@@ -102,6 +113,11 @@ function createReporter<A extends Json>(context: TrialContext<A>, number: number
   let last: Values = {};
   let failure: { readonly error: unknown } | undefined;
   let wrong: { readonly error: unknown } | undefined;
+  const decided = new Map<number, "continue" | "stop">();
+  const judge = (step: number, values: Values): "continue" | "stop" => {
+    if (!strategy.judge) return "continue";
+    return checkDecision(spec.strategy.name, strategy.judge(number, step / spec.budget, values));
+  };
   const report = async (step: number, values: Values): Promise<"continue" | "stop"> => {
     try {
       checkReport(estimator.name, step, values);
@@ -114,8 +130,7 @@ function createReporter<A extends Json>(context: TrialContext<A>, number: number
       // Another worker has the trial by now: whatever comes of this one is dropped.
       if (!(await storage.report(study, number, worker, { step, values }))) return "stop";
       emit({ type: "trial-step", number, step, values });
-      if (!strategy.judge) return "continue";
-      return checkDecision(spec.strategy.name, strategy.judge(number, step / spec.budget, values));
+      return decided.get(step) ?? judge(step, values);
     } catch (error) {
       failure ??= { error };
       throw error;
@@ -124,10 +139,16 @@ function createReporter<A extends Json>(context: TrialContext<A>, number: number
   const rethrow = (): void => {
     if (failure) throw failure.error;
   };
+  const replay = (step: number, values: Values): "continue" | "stop" => {
+    last = values;
+    const decision = judge(step, values);
+    decided.set(step, decision);
+    return decision;
+  };
   const checkReports = (): void => {
     if (wrong) throw wrong.error;
   };
-  return { report, lastValues: () => last, rethrow, checkReports };
+  return { report, replay, lastValues: () => last, rethrow, checkReports };
 }
 
 function outcomeOf({ metrics }: StudySpec, estimate: Estimate, seconds: number): TrialOutcome {

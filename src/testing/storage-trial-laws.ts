@@ -182,6 +182,29 @@ function resultLaws(law: DeclareLaw): void {
 }
 
 function orderLaws(law: DeclareLaw): void {
+  law("where a trial under way stands is kept until it is finished", async ({ storage, assert, wait }) => {
+    await storage.addTrials("s", newTrials(2), noState);
+    for (let i = 0; i < 2; i++) await storage.claimTrial("s", "w", LEASE_MS);
+    const checkpoint = Uint8Array.of(1, 2);
+    assert.ok(await storage.saveCheckpoint("s", 0, "w", checkpoint));
+    assert.ok(await storage.saveCheckpoint("s", 1, "w", Uint8Array.of(7)));
+    checkpoint.fill(0);
+    assert.equal(await storage.saveCheckpoint("s", 0, "other", Uint8Array.of(9)), false);
+    assert.equal(await storage.loadCheckpoint("s", 0), Uint8Array.of(1, 2));
+
+    wait(2 * LEASE_MS);
+    await storage.claimTrial("s", "later", LEASE_MS);
+    assert.equal(await storage.saveCheckpoint("s", 0, "w", Uint8Array.of(9)), false);
+    assert.ok(await storage.saveCheckpoint("s", 0, "later", Uint8Array.of(3)));
+    assert.equal(await storage.loadCheckpoint("s", 0), Uint8Array.of(3));
+    await storage.finishTrial("s", 0, "later", completed(1));
+    await storage.finishTrial("s", 1, "w", { ...completed(1), checkpoint: Uint8Array.of(8) });
+
+    assert.equal(await storage.loadCheckpoint("s", 0), undefined);
+    assert.equal(await storage.loadCheckpoint("s", 1), Uint8Array.of(8));
+    assert.equal(await storage.saveCheckpoint("s", 0, "later", Uint8Array.of(3)), false);
+  });
+
   law("more than a hundred trials come back in order", async ({ storage, assert }) => {
     for (const count of [60, 40, 100, 1]) await storage.addTrials("s", newTrials(count), noState);
 

@@ -124,3 +124,27 @@ test("trainingEstimator() goes on from a checkpoint in another process", async (
   ]);
   expect({ ...second, steps: [] }).toEqual({ ...straight, steps: [] });
 });
+
+test("trainNetwork() tells after each epoch but the last where it stands, to go on from there", async () => {
+  const dataset = blobs(1);
+  const reached: Checkpoint[] = [];
+  const job = {
+    ...{ network: smallNetwork(dataset, 16, 0.3), dataset, options: resolveTrainingOptions() },
+    ...{ epochs: 4, rng: createRng(1) },
+  };
+  const straight = await trainNetwork(job, createNodeEngine(), {
+    report: async (_epoch, _values, checkpoint) => {
+      // Copied at once: training goes on in the same arrays.
+      if (checkpoint) reached.push(structuredClone(checkpoint()));
+      return "continue";
+    },
+    pause: async () => undefined,
+  });
+
+  expect(reached.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+  for (const checkpoint of reached) {
+    const { estimate, curve } = await train(dataset, 4, { checkpoint, fullEpochs: 4 });
+    expect(curve.map(([epoch]) => epoch)).toEqual([1, 2, 3, 4].slice(checkpoint.epoch));
+    expect([estimate.values, estimate.weights]).toEqual([straight.values, straight.weights]);
+  }
+});

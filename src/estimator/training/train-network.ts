@@ -43,8 +43,12 @@ export interface TrainingJob {
 }
 
 export interface TrainingHooks {
-  /** Called after each epoch with the validation score, `trainLoss` and, for classes, `trainAccuracy`. */
-  report(epoch: number, values: Values): Promise<"continue" | "stop">;
+  /**
+   * Called after each epoch with the validation score, `trainLoss` and, for classes, `trainAccuracy`.
+   *
+   * @param checkpoint  Tells where training stands, in arrays that it goes on to change. Undefined after the last epoch.
+   */
+  report(epoch: number, values: Values, checkpoint: (() => Checkpoint) | undefined): Promise<"continue" | "stop">;
   /** Called between steps: gives the process time to read messages, and throws where the work is to end. */
   pause(): Promise<void>;
 }
@@ -121,7 +125,9 @@ class Training implements AsyncDisposable {
       if (!this.#best || options.selection === "last" || isBetter(score, this.#best.score, goal)) {
         this.#best = { epoch: this.#epoch, score, weights };
       }
-      const decision = await hooks.report(this.#epoch, { ...score, ...trained });
+      const best = this.#best;
+      const checkpoint = this.#epoch < epochs ? () => this.#checkpoint(best) : undefined;
+      const decision = await hooks.report(this.#epoch, { ...score, ...trained }, checkpoint);
       if (decision === "stop") return { state: "pruned", values: this.#best.score, weights: this.#best.weights };
     }
     if (!this.#best) throw new DivergedError("Cannot train: the budget is 0 epochs, expected at least 1");

@@ -32,6 +32,12 @@ export type ToWorker =
   | { readonly kind: "decision"; readonly decision: "continue" | "stop" };
 
 export type FromWorker =
-  | { readonly kind: "step"; readonly step: number; readonly values: Values }
+  | {
+      readonly kind: "step";
+      readonly step: number;
+      readonly values: Values;
+      /** Where training stands; sent now and then. */
+      readonly checkpoint?: Checkpoint;
+    }
   | { readonly kind: "done"; readonly estimate: Estimate }
   | { readonly kind: "failed"; readonly code: ErrorCode | undefined; readonly message: string };

@@ -1,7 +1,7 @@
 /** @file A pool of worker processes that train: one dying, or running out of memory, costs its trial alone. */
 import { AbortedError, EngineError } from "../../base/index.ts";
 import type { Dataset } from "../../data/index.ts";
-import type { Estimate } from "../estimator.ts";
+import type { Checkpoint, Estimate } from "../estimator.ts";
 import type { TrialRequest } from "./messages.ts";
 import { WorkerKilledError } from "./worker-killed.ts";
 import { type TrialCallbacks, WorkerProcess } from "./worker-process.ts";
@@ -53,13 +53,18 @@ export class WorkerPool implements AsyncDisposable {
     if (this.#isClosed) throw new EngineError("Cannot run trial: its workers were disposed of, expected a living pool");
     const { signal } = callbacks;
     if (signal.aborted) throw new AbortedError("Cannot run trial: it was aborted", { cause: signal.reason });
-    const told = toldOnce(callbacks);
+    let kept: Checkpoint | undefined;
+    const keep = (checkpoint: Checkpoint): void => {
+      kept = checkpoint;
+      callbacks.keep?.(checkpoint);
+    };
+    const told = { ...toldOnce(callbacks), keep };
     try {
       return await this.#runIn(request, dataset, told);
     } catch (error) {
       if (!(error instanceof WorkerKilledError) || signal.aborted || this.#isClosed) throw error;
       callbacks.note?.(`${error.message}; it is tried once more`);
-      return await this.#runIn(request, dataset, told);
+      return await this.#runIn(kept ? { ...request, checkpoint: kept } : request, dataset, told);
     }
   }
 

@@ -9,12 +9,14 @@ import {
   type Values,
 } from "../../base/index.ts";
 import type { Dataset } from "../../data/index.ts";
-import type { Estimate } from "../estimator.ts";
+import type { Checkpoint, Estimate } from "../estimator.ts";
 import type { FromWorker, ToWorker, TrialRequest } from "./messages.ts";
 import { isFromOutside, WorkerKilledError } from "./worker-killed.ts";
 
 export interface TrialCallbacks {
   report(step: number, values: Values): Promise<"continue" | "stop">;
+  /** Given where the trial stands, now and then, after its step was reported. */
+  keep?(checkpoint: Checkpoint): void;
   /** Told of what happened on the way and changes no result. */
   note?(message: string): void;
   readonly signal: AbortSignal;
@@ -54,7 +56,7 @@ export class WorkerProcess {
    *
    * @throws {WorkerKilledError} if the process was killed from outside.
    */
-  run(request: TrialRequest, dataset: Dataset, { report, signal }: TrialCallbacks): Promise<Estimate> {
+  run(request: TrialRequest, dataset: Dataset, { report, keep, signal }: TrialCallbacks): Promise<Estimate> {
     this.#lastWords = "";
     return new Promise((resolve, reject) => {
       const child = this.#process;
@@ -70,7 +72,13 @@ export class WorkerProcess {
       const onMessage = (message: FromWorker): void => {
         if (message.kind === "done") settle(() => resolve(message.estimate));
         else if (message.kind === "failed") settle(() => reject(trialError(message.code, message.message)));
-        else report(message.step, message.values).then((decision) => this.#send({ kind: "decision", decision }), fail);
+        else {
+          const { step, values, checkpoint } = message;
+          report(step, values).then((decision) => {
+            if (checkpoint && decision === "continue") keep?.(checkpoint);
+            this.#send({ kind: "decision", decision });
+          }, fail);
+        }
       };
       const onClose = (code: number | null, by: string | null): void => settle(() => reject(this.#death(code, by)));
       const onError = (cause: Error): void =>

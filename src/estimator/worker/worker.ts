@@ -31,6 +31,9 @@ process.on("message", (message: ToWorker) => {
   }
 });
 
+/** So much training is lost at most, beside an epoch, when a trial is interrupted; a checkpoint takes milliseconds. */
+const KEEP_MS = 1000;
+
 function send(message: FromWorker): void {
   process.send?.(message);
 }
@@ -49,11 +52,15 @@ async function answer(request: TrialRequest): Promise<void> {
 
 function hooks(): TrainingHooks {
   let lastPause = performance.now();
+  let kept = lastPause;
   return {
-    report: (step, values) =>
+    report: (step, values, checkpoint) =>
       new Promise((resolve) => {
         decide = resolve;
-        send({ kind: "step", step, values });
+        const isDue = performance.now() - kept >= KEEP_MS;
+        if (isDue) kept = performance.now();
+        // Written into the channel before training goes on and changes it.
+        send({ kind: "step", step, values, ...(isDue && checkpoint ? { checkpoint: checkpoint() } : {}) });
       }),
     // The runtime blocks this thread; without turns of the event loop the parent's end would go unnoticed.
     pause: async () => {
