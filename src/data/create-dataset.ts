@@ -51,7 +51,6 @@ export function createDataset(raw: RawDataset, options: DatasetOptions = {}): Da
     examples,
     targets,
     parts,
-    partSizes: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
     seen: seenRows({ examples, targets, count }, [parts.train, parts.validation]),
     valueRange: measureRange(examples),
     encoding,
@@ -108,6 +107,7 @@ function measureImages(
   };
 }
 
+/** Of the values that are there; 0 to 0 if none is. */
 function measureRange(values: Dataset["examples"]): readonly [number, number] {
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;

@@ -56,7 +56,6 @@ export interface Dataset {
   /** Class index per example, [count], or raw regression targets, [count, outputs]. */
   readonly targets: Int32Array | Float32Array | Float64Array;
   readonly parts: Readonly<Record<PartName, Int32Array>>;
-  readonly partSizes: Readonly<Record<PartName, number>>;
   /** The examples of training and validation by their hashes. */
   readonly seen: SeenRows;
   /** Least and greatest number among the raw examples; 0 to 0 if all are missing. */

@@ -12,7 +12,6 @@ import type { Dataset } from "./dataset.ts";
 export function withFullTraining(dataset: Dataset): Dataset {
   const { train, validation, test } = dataset.parts;
   const parts = { train: Int32Array.from([...train, ...validation]).sort(), validation: new Int32Array(0), test };
-  const partSizes = { train: parts.train.length, validation: 0, test: test.length };
-  const moved = { ...dataset, parts, partSizes };
+  const moved = { ...dataset, parts };
   return { ...moved, absent: absentClasses(moved), hash: hashDataset(moved) };
 }

@@ -1,6 +1,6 @@
 /** @file What an exported ONNX file says of itself, in its metadata: one key `espalier.*` for each field, as JSON. */
 import { canonicalJson, type Json, ModelError } from "../base/index.ts";
-import type { DatasetCard, Feature, PartName, SeenRows, TableColumn, Task } from "../data/index.browser.ts";
+import type { DatasetCard, Feature, SeenRows, TableColumn, Task } from "../data/index.browser.ts";
 import { readMetadata } from "../onnx/index.ts";
 import type { Shape } from "../tensor/index.ts";
 import { inputType, type Measurement, type TrainedModel } from "./trained-model.ts";
@@ -32,9 +32,7 @@ export interface DataInfo {
   readonly hash: string;
   /** Name of the column that was learned, where there is one. */
   readonly target?: string;
-  /** Number of examples by part. */
-  readonly parts?: Readonly<Record<PartName, number>>;
-  /** The examples of training and validation. */
+  /** The examples of training and validation; models of earlier versions do not tell. */
   readonly seen?: SeenRows;
 }
 
@@ -92,8 +90,8 @@ function inputInfo(dataset: DatasetCard): InputInfo {
   };
 }
 
-function dataInfo({ name, source, hash, target, partSizes, seen }: DatasetCard): DataInfo {
-  return { name, source, hash, ...(target !== undefined && { target }), parts: partSizes, seen };
+function dataInfo({ name, source, hash, target, seen }: DatasetCard): DataInfo {
+  return { name, source, hash, ...(target !== undefined && { target }), seen };
 }
 
 /** Writes model info as metadata of an ONNX model. */

@@ -61,7 +61,7 @@ function checkShape(verb: string, found: Shape | undefined, expected: Shape): vo
 }
 
 /** What a model takes for one example: raw values, of tables the cells. */
-export function inputType({ task, encoding }: DatasetCard): {
+export function inputType({ task, encoding }: Pick<DatasetCard, "task" | "encoding">): {
   readonly shape: Shape;
   readonly dtype: "float32" | "float64";
 } {

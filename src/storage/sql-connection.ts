@@ -22,12 +22,15 @@ export interface SqlStatement {
 export class SqlConnection {
   readonly path: string;
   readonly #driver: SqlDriver;
+  readonly #checkFile: () => void;
   readonly #statements = new Map<string, SqlStatement>();
   #open = true;
 
-  constructor(driver: SqlDriver, path: string) {
+  /** @param checkFile  Throws where the path no longer leads to the file; called before anything is said to be done. */
+  constructor(driver: SqlDriver, path: string, checkFile: () => void = () => {}) {
     this.#driver = driver;
     this.path = path;
+    this.#checkFile = checkFile;
   }
 
   /** Runs `body` in a transaction that owns the right to write from its start, so that it never fails halfway for a lock. */
@@ -66,7 +69,9 @@ export class SqlConnection {
     this.#open = false;
     // The driver keeps the file open until its statements are collected, so SQLite does not do this by itself.
     try {
-      this.#prepare("PRAGMA wal_checkpoint(PASSIVE)").all([]);
+      // Emptied where nobody else reads it, so that a copy of the file, or a reader who may not write, needs no other.
+      this.#prepare("PRAGMA busy_timeout = 0").all([]);
+      this.#prepare("PRAGMA wal_checkpoint(TRUNCATE)").all([]);
     } catch {
       // A log left beside the file is no loss: the next to open the file reads it.
     }
@@ -80,6 +85,7 @@ export class SqlConnection {
       this.exec(begin);
       const result = body();
       this.exec("COMMIT");
+      this.#checkFile();
       return result;
     } catch (error) {
       this.#rollback();

@@ -4,7 +4,9 @@ import { dirname, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "libsql";
 import { InputError, IoError } from "../base/index.ts";
+import { fileCheck } from "./file-check.ts";
 import { checkCurrent, migrate } from "./migrations.ts";
+import { checkSmallRows, damaged } from "./sealed-rows.ts";
 import { SqlConnection, type SqlDriver } from "./sql-connection.ts";
 import { isBusy, translateSqlError } from "./sql-errors.ts";
 import { SqliteStorage } from "./sqlite-storage.ts";
@@ -44,6 +46,11 @@ export async function openSqliteStorage(path: string, options: SqliteStorageOpti
   try {
     db.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     await inTurn(() => (options.mustBeCurrent ? checkCurrent(db) : migrate(db)), busyTimeoutMs);
+    db.read(() => {
+      // A search goes on with what it finds through indexes as well; who only reads, reads checked rows one by one.
+      if (!options.mustBeCurrent) checkStructure(db);
+      checkSmallRows(db);
+    });
   } catch (error) {
     db.close();
     throw translateSqlError(error, "open", path);
@@ -51,10 +58,19 @@ export async function openSqliteStorage(path: string, options: SqliteStorageOpti
   return new SqliteStorage(db, options.now ?? Date.now);
 }
 
+/** @throws {StorageError} if SQLite finds its pages or indexes broken. */
+function checkStructure(db: SqlConnection): void {
+  // As bytes: the driver ends the process at text that is no UTF-8.
+  const sql = "SELECT CAST(integrity_check AS BLOB) AS found FROM pragma_integrity_check(1)";
+  const found = new TextDecoder().decode(db.first<{ found: ArrayBuffer }>(sql)?.found);
+  if (found !== "ok") throw damaged(db, found.replaceAll("\n", " "));
+}
+
 function connect(path: string, timeout: number): SqlConnection {
   try {
     // An absolute path, lest the driver take "http:…" or "libsql:…" for an address on the network.
-    return new SqlConnection(new Database(resolve(path), { timeout }) as SqlDriver, path);
+    const driver = new Database(resolve(path), { timeout }) as SqlDriver;
+    return new SqlConnection(driver, path, fileCheck(path));
   } catch (error) {
     throw translateSqlError(error, "open", path);
   }

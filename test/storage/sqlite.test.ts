@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "libsql";
@@ -155,13 +155,13 @@ test("openSqliteStorage() or the first use reports a damaged file", async () => 
   await expect(use()).rejects.toMatchObject({ ...wrong, message });
 });
 
-test("SqliteStorage reports damaged JSON in a sound file", async () => {
+test("SqliteStorage names the row that is not what was written, in a file that is sound to SQLite", async () => {
   const path = join(await tempFolder(), "studies.db");
   await writeStudy(path, 1);
   connect(path).exec("UPDATE trials SET architecture = '{'");
 
   await using storage = await openSqliteStorage(path);
-  const message = expect.stringMatching(/^Cannot read storage ".*": it holds damaged JSON/);
+  const message = expect.stringMatching(/^Cannot read storage ".*": it is damaged \(trial 0 is not what was written/);
   await expect(storage.trials("s")).rejects.toMatchObject({ ...wrong, message });
 });
 
@@ -186,6 +186,27 @@ test("openSqliteStorage() says that a file is read-only", async () => {
     await chmod(folder, 0o755);
   }
 });
+
+test.each(["deleted", "replaced", "moved with its folder"])(
+  "SqliteStorage takes nothing for stored in a file that was %s",
+  async (what) => {
+    const folder = join(await tempFolder(), "run");
+    await mkdir(folder);
+    const path = join(folder, "studies.db");
+    await using storage = await openSqliteStorage(path);
+    await storage.createStudy("s", null);
+
+    if (what === "moved with its folder") await rename(folder, `${folder}-2`);
+    else await rm(path);
+    if (what === "replaced") await writeStudy(path);
+
+    const message = expect.stringMatching(
+      /^Cannot go on with storage ".*studies\.db": (it is no longer there|another file)/,
+    );
+    await expect(storage.setAttribute("s", "a", 1)).rejects.toMatchObject({ ...refused, message });
+    await expect(storage.trials("s")).rejects.toMatchObject({ ...refused, message });
+  },
+);
 
 test("SqliteStorage says that the disk is full, stores nothing of that step and goes on later", async () => {
   const path = join(await tempFolder(), "studies.db");

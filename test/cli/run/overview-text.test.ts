@@ -42,6 +42,7 @@ const data: DataOverview = {
   classes: Array.from({ length: 20 }, (_, i) => ({ name: `class ${i}`, train: 3, validation: 1, test: 1 })),
   quantities: [],
   columns: [],
+  absent: { train: [], validation: [], test: [] },
   inputs: 192,
   image: { channels: 3, height: 8, width: 8 },
   augmentation: { flip: true, crop: 1, cutout: 0 },
