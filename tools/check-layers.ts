@@ -5,7 +5,15 @@
 import { posix } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findCycles } from "./find-cycles.ts";
-import { levelOf, nodeFolders, packageHomes, publicEntries, restrictedGlobals, topLevel } from "./layers.ts";
+import {
+  computedImports,
+  levelOf,
+  nodeFolders,
+  packageHomes,
+  publicEntries,
+  restrictedGlobals,
+  topLevel,
+} from "./layers.ts";
 import { type MemberReference, type ModuleReference, readReferences } from "./read-references.ts";
 import { readSources } from "./read-sources.ts";
 
@@ -45,7 +53,9 @@ function add(
 }
 
 function checkModule(file: string, specifier: string, sources: ReadonlyMap<string, string>): string | undefined {
-  if (specifier === "(computed)") return "imports a name computed at run time, expected a string";
+  if (specifier === "(computed)") {
+    return computedImports.has(file) ? undefined : "imports a name computed at run time, expected a string";
+  }
   if (!specifier.startsWith(".")) return checkPackage(file, specifier);
   const target = resolve(file, specifier);
   if (!sources.has(target)) return `imports ${specifier}, expected a source file that exists, with its ending`;

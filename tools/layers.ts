@@ -26,11 +26,12 @@ export function levelOf(folder: string): number | undefined {
 
 /**
  * Files that other folders may import beside a folder's `index.ts`: one needs something heavy the index leaves out, the
- * others leave out what needs Node.
+ * others leave out what needs Node. `resize.ts` stands alone, so that it can be copied to a page.
  */
 export const publicEntries: ReadonlySet<string> = new Set([
   "src/storage/sqlite.ts",
   "src/data/index.browser.ts",
+  "src/data/resize.ts",
   "src/engine/index.browser.ts",
   "src/export/index.browser.ts",
 ]);
@@ -64,6 +65,9 @@ export const nodeFolders: ReadonlySet<string> = new Set([
   "benchmark",
   "cli",
 ]);
+
+/** Files that import modules whose names their users give. */
+export const computedImports: ReadonlySet<string> = new Set(["src/benchmark/worker/strategy-module.ts"]);
 
 /** A global that only some files may use; an entry ending in "/" stands for a folder. */
 export interface RestrictedGlobal {

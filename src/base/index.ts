@@ -29,6 +29,7 @@ export { kendallTau, pearson, ranks, spearman } from "./rank-correlation.ts";
 export { restoreError } from "./restore-error.ts";
 export { createRng, pick, type Rng, type RngState, restoreRng, shuffled } from "./rng.ts";
 export { checkIncreasing, checkInteger, checkNumber, mergeSettings, type Settings } from "./settings.ts";
+export { pathWord, shellCommand, shellWord } from "./shell-command.ts";
 export { shown } from "./shown.ts";
 export { mean, quantile, standardDeviation, variance } from "./stats.ts";
 export { systemCause, toIoError, unexpectedIoError } from "./system-error.ts";

@@ -1,7 +1,15 @@
 /** @file Opens a benchmark by name: finds its tables and sets its problem up. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, IoError, type Json, type MetricSpec, type Settings } from "../base/index.ts";
+import {
+  InputError,
+  IoError,
+  type Json,
+  type MetricSpec,
+  pathWord,
+  type Settings,
+  shellCommand,
+} from "../base/index.ts";
 import { metricOfColumn, readTable, type Table, type TableMetric } from "../estimator/index.ts";
 import { spaces } from "../space/index.ts";
 import type { Problem } from "./problem.ts";
@@ -113,7 +121,7 @@ async function findTable(benchmark: string, folder: string, name: string, task?:
   if (path !== undefined) return readTable(path);
   const columns = task ? [...new Set(["arch", ...columnsOf(task)])].join(", ") : "arch and one for each feature";
   const origin = task?.source
-    ? `espalier bench import ${task.source.file} --out ${join(folder, name)}.table makes it of ${task.source.url}`
+    ? `${shellCommand("bench", "import", task.source.file, "--out", pathWord(`${join(folder, name)}.table`))} makes it of ${task.source.url}`
     : "docs/benchmarks.md tells where tables come from";
   throw new IoError(
     `Cannot open benchmark ${benchmark}: folder ${folder} has no ${name}${endings.join(`, ${name}`)}, ` +

@@ -33,7 +33,7 @@ export interface ComparisonOptions {
  */
 export async function runComparison(options: ComparisonOptions): Promise<ReadonlyMap<string, readonly Trace[]>> {
   const { strategies, seeds, firstSeed = 0, signal } = options;
-  check(options);
+  await check(options);
   // Seed by seed, so that after an abort every strategy has about as many.
   const jobs = Array.from({ length: seeds }, (_, i) =>
     strategies.map((_, strategy): SearchJob => ({ strategy, seed: firstSeed + i })),
@@ -65,11 +65,11 @@ export async function runComparison(options: ComparisonOptions): Promise<Readonl
   return collect(strategies, done);
 }
 
-function check({ strategies, seeds, firstSeed = 0, processes }: ComparisonOptions): void {
+async function check({ strategies, seeds, firstSeed = 0, processes }: ComparisonOptions): Promise<void> {
   checkInteger("comparison", "seeds", seeds, 1);
   checkInteger("comparison", "firstSeed", firstSeed, 0);
   checkInteger("comparison", "processes", processes, 1);
-  createStrategies(strategies);
+  await createStrategies(strategies);
   const names = strategies.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice === undefined && names.length > 0) return;

@@ -79,6 +79,19 @@ export const tableBenchmarks: Readonly<Record<string, TableBenchmark>> = {
         seconds: { training: ["cifar10_train_seconds_200"], once: ["cifar10_valid_seconds"] },
         features: "nb201-zero-cost-cifar10",
       },
+      "cifar10-12": {
+        summary: "low fidelity: search on validation after 12 epochs, at the cost of 12, report test after 200",
+        table: "nb201-accuracy",
+        search: "cifar10_valid_12",
+        report: "cifar10_test_200",
+        ...percent,
+        seconds: {
+          training: ["cifar10_train_seconds_200"],
+          trainingShare: 12 / 200,
+          once: ["cifar10_valid_seconds"],
+        },
+        features: "nb201-zero-cost-cifar10",
+      },
       // Validation after 200 epochs is published for few cells; searching on the test column would select on test.
       cifar100: {
         summary: "CIFAR-100, search on validation after 12 epochs, report test after 200",

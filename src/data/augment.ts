@@ -11,9 +11,12 @@ export function shiftAugmentation(side: number): Augmentation {
   return { flip: false, crop: Math.floor(side / 14), cutout: 0 };
 }
 
-/** Mirrors, and shifts by an eighth of the side, as the usual 4 pixels for 32x32 photographs. */
+/**
+ * Shifts by an eighth of the side, as the usual 4 pixels for 32x32 photographs. Does not mirror: where classes differ by
+ * left and right, that would make them one.
+ */
 export function photoAugmentation(side: number): Augmentation {
-  return { flip: true, crop: Math.round(side / 8), cutout: 0 };
+  return { flip: false, crop: Math.round(side / 8), cutout: 0 };
 }
 
 /**

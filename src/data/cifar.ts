@@ -73,7 +73,7 @@ export async function readCifarFolder(name: string, path: string, entries: Entri
     },
     ...unpack(batches, variant, count),
     given: testFiles.length > 0 ? { test: indexRange(trainCount, count) } : {},
-    augmentation: photoAugmentation(SIDE),
+    augmentation: { ...photoAugmentation(SIDE), flip: true },
   };
 }
 

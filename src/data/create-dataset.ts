@@ -1,10 +1,12 @@
 /** @file Turns what a reader found into a data set: checks it, splits it, measures it, names it by its hash. */
 import { DataError, InputError } from "../base/index.ts";
 import { sizeOf } from "../tensor/index.ts";
+import { absenceFindings, absentClasses } from "./absent-classes.ts";
 import { hashDataset } from "./content-hash.ts";
 import type { Augmentation, Dataset } from "./dataset.ts";
 import { type FittedEncoding, fitEncoding } from "./fit-encoding.ts";
 import type { RawDataset } from "./raw-dataset.ts";
+import { findRepeated } from "./repeated-images.ts";
 import { seenRows } from "./seen-rows.ts";
 import { type SplitOptions, splitParts } from "./split.ts";
 import { measureStandardization, measureTargets } from "./standardization.ts";
@@ -40,6 +42,7 @@ export function createDataset(raw: RawDataset, options: DatasetOptions = {}): Da
       `Cannot use data set ${raw.name}: none of its ${encoding.columns.length} columns varies in the training part, expected one`,
     );
   }
+  const absent = absentClasses({ task, targets, parts });
   return {
     name: raw.name,
     source: raw.source,
@@ -48,7 +51,6 @@ export function createDataset(raw: RawDataset, options: DatasetOptions = {}): Da
     examples,
     targets,
     parts,
-    partSizes: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
     seen: seenRows({ examples, targets, count }, [parts.train, parts.validation]),
     valueRange: measureRange(examples),
     encoding,
@@ -57,7 +59,14 @@ export function createDataset(raw: RawDataset, options: DatasetOptions = {}): Da
     targetStandardization: task.kind === "regression" ? measureTargets(targets, parts.train, task.outputs) : null,
     augmentation: mergeAugmentation(raw, options.augmentation ?? {}),
     ...(raw.names ? { names: raw.names } : {}),
-    findings: [...(raw.findings ?? []), ...findings],
+    ...(raw.imageFit ? { imageFit: raw.imageFit } : {}),
+    absent,
+    findings: [
+      ...(raw.findings ?? []),
+      ...findings,
+      ...absenceFindings({ task, targets, absent }),
+      ...(encoding === null ? findRepeated({ task, examples, targets, parts }) : []),
+    ],
   };
 }
 
@@ -98,6 +107,7 @@ function measureImages(
   };
 }
 
+/** Of the values that are there; 0 to 0 if none is. */
 function measureRange(values: Dataset["examples"]): readonly [number, number] {
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
@@ -182,7 +192,8 @@ function checkCells(name: string, cells: Dataset["examples"], columns: readonly 
 function mergeAugmentation(raw: RawDataset, changes: Partial<Augmentation>): Augmentation {
   const merged = { ...raw.augmentation, ...changes };
   const { inputShape } = raw.task;
-  if (inputShape.length !== 3 && (merged.flip || merged.crop > 0 || merged.cutout > 0)) {
+  // Even one that says no: where there are no images it would change nothing.
+  if (inputShape.length !== 3 && Object.values(changes).some((change) => change !== undefined)) {
     throw new InputError(
       `Cannot augment data set ${raw.name}: examples have shape [${inputShape.join(", ")}], ` +
         "expected images of shape [channels, height, width]",

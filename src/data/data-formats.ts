@@ -1,13 +1,16 @@
 /** @file The kinds of files and folders that can be loaded by path, told apart by what lies there. */
 import { basename, extname } from "node:path";
 import { isCifarFolder, readCifarFolder } from "./cifar.ts";
-import { type CsvOptions, parseCsv } from "./csv.ts";
+import type { DatasetOptions } from "./create-dataset.ts";
+import { type CsvOptions, fileBytes, readCsv } from "./csv/index.ts";
 import { isIdxFolder, readIdxFolder } from "./idx-folder.ts";
 import { type ImageFolderOptions, readImageFolder } from "./image-folder.ts";
 import type { RawDataset } from "./raw-dataset.ts";
-import { type Entries, readText } from "./read-file.ts";
+import type { Entries } from "./read-file.ts";
 
 export interface FormatOptions extends CsvOptions, ImageFolderOptions {}
+
+type ReadOptions = FormatOptions & Pick<DatasetOptions, "augmentation">;
 
 export interface DataFormat {
   readonly name: string;
@@ -17,20 +20,21 @@ export interface DataFormat {
   readonly options: readonly (keyof FormatOptions)[];
   /** Tells whether a path is of this kind; `entries` is null for a file. */
   accepts(path: string, entries: Entries | null): boolean;
-  read(path: string, entries: Entries | null, options: FormatOptions): Promise<RawDataset>;
+  /** @param options  Beside its own, changes of training images that the caller has decided on. */
+  read(path: string, entries: Entries | null, options: ReadOptions): Promise<RawDataset>;
 }
 
 /** In the order in which they are tried: a folder of images is the widest and comes last. */
 export const dataFormats: readonly DataFormat[] = [
   {
     name: "csv",
-    summary: "a .csv or .tsv file, packed by gzip or not: numeric features and a label column",
-    options: ["label", "task", "drop"],
+    summary: "a .csv or .tsv file, packed by gzip or not: numbers, categories or dates, and a label column",
+    options: ["label", "task", "drop", "columns", "header", "encoding", "dropMissingTarget"],
     accepts: (path, entries) =>
       entries === null && [".csv", ".tsv"].includes(extname(unpackedName(path)).toLowerCase()),
     read: async (path, _, options) => {
       // The path as it was given tells in errors which table is meant.
-      return { ...parseCsv(path, `table ${basename(path)}`, await readText(path), options), name: nameOf(path) };
+      return { ...(await readCsv(path, `table ${basename(path)}`, fileBytes(path), options)), name: nameOf(path) };
     },
   },
   folderFormat(
@@ -49,10 +53,10 @@ export const dataFormats: readonly DataFormat[] = [
   ),
   folderFormat(
     "images",
-    "a folder of PNG, JPEG or WebP images, one sub-folder a class, perhaps below train, validation and test",
+    "a folder of images (PNG, JPEG, WebP, ...), one sub-folder a class, perhaps below train, validation and test",
     ["imageSize"],
     (entries) => entries.folders.length > 0,
-    readImageFolder,
+    (name, path, _, options) => readImageFolder(name, path, options),
   ),
 ];
 
@@ -61,9 +65,9 @@ function folderFormat(
   summary: string,
   options: readonly (keyof FormatOptions)[],
   holds: (entries: Entries) => boolean,
-  read: (name: string, path: string, entries: Entries, options: FormatOptions) => Promise<RawDataset>,
+  read: (name: string, path: string, entries: Entries, options: ReadOptions) => Promise<RawDataset>,
 ): DataFormat {
-  const none: Entries = { files: [], folders: [] };
+  const none: Entries = { files: [], folders: [], hidden: [], special: [] };
   return {
     name,
     summary,

@@ -1,6 +1,7 @@
 /** @file What a data set is: plain records, cloneable between processes. Reading files, splitting and batching live beside. */
 import type { Shape } from "../tensor/index.ts";
 import type { Finding } from "./finding.ts";
+import type { ImageFit } from "./resize.ts";
 import type { SeenRows } from "./seen-rows.ts";
 import type { TableEncoding } from "./table-encoding.ts";
 
@@ -46,7 +47,6 @@ export interface Dataset {
   /** Class index per example, [count], or raw regression targets, [count, outputs]. */
   readonly targets: Int32Array | Float32Array | Float64Array;
   readonly parts: Readonly<Record<PartName, Int32Array>>;
-  readonly partSizes: Readonly<Record<PartName, number>>;
   /** The examples of training and validation by their hashes. */
   readonly seen: SeenRows;
   /** Least and greatest number among the raw examples; 0 to 0 if all are missing. */
@@ -61,6 +61,10 @@ export interface Dataset {
   readonly augmentation: Augmentation;
   /** Where each example came from, such as its file; absent where that says no more than its position. */
   readonly names?: readonly string[];
+  /** How image files became examples, for use of a network elsewhere; absent for other sources. */
+  readonly imageFit?: ImageFit;
+  /** Names of the classes without any example in a part that has others: its scores say nothing of them. */
+  readonly absent: Readonly<Record<PartName, readonly string[]>>;
   /** What reading and splitting guessed or left out. */
   readonly findings: readonly Finding[];
 }

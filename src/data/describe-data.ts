@@ -16,6 +16,8 @@ export interface DataOverview {
   readonly examples: PartCounts;
   /** With the examples of each in each part; none for regression. */
   readonly classes: readonly ({ readonly name: string } & PartCounts)[];
+  /** Names of the classes that a part has no example of. */
+  readonly absent: Dataset["absent"];
   /** Regression: least and greatest quantity of each target, over all parts. */
   readonly quantities: readonly { readonly name: string; readonly least: number; readonly greatest: number }[];
   /** Columns beside the label by what they hold; none for images. */
@@ -41,6 +43,7 @@ export function describeData(dataset: Dataset, augments = true): DataOverview {
     label: dataset.target ?? null,
     examples: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
     classes: task.kind === "classification" ? countClasses(dataset) : [],
+    absent: dataset.absent,
     quantities: task.kind === "regression" ? measureQuantities(dataset) : [],
     columns: groupColumns(encoding?.columns ?? []),
     inputs: sizeOf(task.inputShape),

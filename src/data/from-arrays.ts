@@ -1,5 +1,5 @@
 /** @file Data sets from a caller's own arrays. */
-import { InputError } from "../base/index.ts";
+import { checkOption, InputError, needed, optionOf } from "../base/index.ts";
 import type { Shape } from "../tensor/index.ts";
 import { noAugmentation } from "./augment.ts";
 import { createDataset, type DatasetOptions } from "./create-dataset.ts";
@@ -37,6 +37,7 @@ export interface ArraysInput extends DatasetOptions {
  *   inputShape: [2], validation: 0.25, test: 0.25 }).task.outputs; // 2
  */
 export function fromArrays(input: ArraysInput): Dataset {
+  checkArrays(input);
   const { name, source = "arrays in memory", examples, targets, inputShape, columns, given = {} } = input;
   if (inputShape.length === 0 || inputShape.some((size) => !Number.isSafeInteger(size) || size < 1)) {
     throw new InputError(
@@ -65,6 +66,31 @@ export function fromArrays(input: ArraysInput): Dataset {
     },
     input,
   );
+}
+
+const typedArray = needed(optionOf.object("a typed array", { BYTES_PER_ELEMENT: "number" }));
+
+/** What plain JavaScript may get wrong; sizes and values are checked later. */
+function checkArrays(input: ArraysInput): void {
+  const action = "use arrays as a data set";
+  checkOption(
+    action,
+    "the input",
+    input,
+    needed(optionOf.object("an object with name, examples, targets, inputShape")),
+  );
+  const { name, examples, targets, inputShape, labels, given } = input;
+  checkOption(action, "name", name, needed(optionOf.text));
+  checkOption(action, "examples", examples, typedArray);
+  checkOption(action, "targets", targets, typedArray);
+  checkOption(action, "inputShape", inputShape, needed(optionOf.list("a list of numbers", Number.isFinite)));
+  checkOption(
+    action,
+    "labels",
+    labels,
+    optionOf.list("a list of texts", (label) => typeof label === "string"),
+  );
+  checkOption(action, "given", given, optionOf.object("{ validation, test }"));
 }
 
 function defaultLabels(targets: Dataset["targets"], count: number): string[] {

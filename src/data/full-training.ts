@@ -1,4 +1,5 @@
 /** @file Training and validation data together, for the last training after a search. */
+import { absentClasses } from "./absent-classes.ts";
 import { hashDataset } from "./content-hash.ts";
 import type { Dataset } from "./dataset.ts";
 
@@ -11,6 +12,6 @@ import type { Dataset } from "./dataset.ts";
 export function withFullTraining(dataset: Dataset): Dataset {
   const { train, validation, test } = dataset.parts;
   const parts = { train: Int32Array.from([...train, ...validation]).sort(), validation: new Int32Array(0), test };
-  const partSizes = { train: parts.train.length, validation: 0, test: test.length };
-  return { ...dataset, parts, partSizes, hash: hashDataset({ ...dataset, parts }) };
+  const moved = { ...dataset, parts };
+  return { ...moved, absent: absentClasses(moved), hash: hashDataset(moved) };
 }

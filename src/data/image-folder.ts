@@ -1,27 +1,25 @@
 /** @file A folder of images with one sub-folder a class, perhaps below train, validation and test. */
-import { extname, join, relative } from "node:path";
+import { relative } from "node:path";
 import { DataError, InputError } from "../base/index.ts";
 import { photoAugmentation } from "./augment.ts";
-import type { PartName } from "./dataset.ts";
-import { decodeImage, measureImage } from "./image-file.ts";
+import { counted } from "./counted.ts";
+import type { Augmentation, PartName } from "./dataset.ts";
+import type { Finding } from "./finding.ts";
+import { decodeAll } from "./image-batch.ts";
+import { measureImage } from "./image-file.ts";
+import { tellParts } from "./image-parts.ts";
+import { describeImages } from "./image-sizes.ts";
+import { type ImageTree, imagesBelow, READ_FORMATS, walkImages } from "./image-tree.ts";
+import { LeftOut, listSome } from "./left-out.ts";
 import { indexRange, type RawDataset } from "./raw-dataset.ts";
-import { type Entries, listFolder } from "./read-file.ts";
+import { squareFit } from "./resize.ts";
 
 export interface ImageFolderOptions {
   /** Side of the square that each image is scaled to; default the shorter side of the first image, 64 at most. */
   readonly imageSize?: number | undefined;
 }
 
-const EXTENSIONS: readonly string[] = [".png", ".jpg", ".jpeg", ".webp"];
 const LARGEST_DEFAULT_SIDE = 64;
-/** Folder names of the parts as data sets in the wild spell them. */
-const PART_FOLDERS: Readonly<Record<PartName, readonly string[]>> = {
-  train: ["train", "training"],
-  validation: ["validation", "val", "valid"],
-  test: ["test", "testing"],
-};
-/** Enough to keep the decoder's threads busy while files are read. */
-const IMAGES_AT_ONCE = 16;
 
 interface ImageFile {
   readonly path: string;
@@ -29,30 +27,38 @@ interface ImageFile {
 }
 
 /**
- * Reads a folder of PNG, JPEG and WebP images, one sub-folder a class, sorted by name.
+ * Reads a folder of images, one sub-folder a class, sorted by name; images in folders below a class belong to it.
  *
- * Images are turned by their orientation tag, scaled to cover a square, cropped about the centre, laid on black where
- * transparent, and kept as one channel if all of them are grey, else as red, green and blue. Other files are passed over.
+ * Images are turned by their orientation tag, cropped to a square about the centre, laid on black where transparent,
+ * resized, and kept as one channel if all of them are grey, else as red, green and blue. What is not read, and what is
+ * guessed, is told in the findings. Only regular files are opened.
  *
- * @throws {DataError} naming the path of an empty class folder, an unreadable image or a class unknown to training.
+ * @param options  Beside those of the folder, changes of training images that the caller has decided on.
+ * @throws {DataError} naming the path of an empty class folder, an unreadable image or a class unknown to training, or if
+ *   parts cannot be told from classes.
  * @throws {InputError} if `imageSize` is no positive integer.
  */
 export async function readImageFolder(
   name: string,
   path: string,
-  entries: Entries,
-  { imageSize }: ImageFolderOptions = {},
+  { imageSize, augmentation }: ImageFolderOptions & { readonly augmentation?: Partial<Augmentation> | undefined } = {},
 ): Promise<RawDataset> {
   if (imageSize !== undefined && (!Number.isSafeInteger(imageSize) || imageSize < 1)) {
     throw new InputError(`Cannot read image folder ${path}: image size is ${imageSize}, expected a positive integer`);
   }
-  const parts = await listParts(path, entries);
+  const leftOut = new LeftOut(path);
+  const root = await walkImages(path, leftOut);
+  const { classes, findings } = tellParts(root, leftOut);
+  const list = (part: PartName): ImageFile[] => classes[part].flatMap((folder) => listClass(folder, leftOut));
+  const parts = { train: list("train"), validation: list("validation"), test: list("test") };
   const labels = [...new Set(parts.train.map(({ label }) => label))];
-  checkClasses(path, parts, labels);
+  checkClasses(root, parts, classes.train);
 
   const files = [...parts.train, ...parts.validation, ...parts.test];
-  const side = imageSize ?? Math.min(LARGEST_DEFAULT_SIDE, await measureImage((files[0] as ImageFile).path));
-  const { channels, pixels } = await decodeAll(files, side);
+  const paths = files.map((file) => file.path);
+  const first = await measureImage(paths[0] as string);
+  const side = imageSize ?? Math.min(LARGEST_DEFAULT_SIDE, first.width, first.height);
+  const { channels, pixels, greys, sizes } = await decodeAll(paths, side);
   const trainEnd = parts.train.length;
   const validationEnd = trainEnd + parts.validation.length;
   return {
@@ -67,46 +73,44 @@ export async function readImageFolder(
       ...(parts.test.length > 0 && { test: indexRange(validationEnd, files.length) }),
     },
     augmentation: photoAugmentation(side),
+    imageFit: squareFit,
+    findings: [
+      ...findings,
+      ...nestedFindings(path, Object.values(classes).flat()),
+      ...describeImages({ side, isGiven: imageSize !== undefined, sizes, greys }),
+      ...(augmentation?.flip === undefined ? [notMirrored] : []),
+      ...leftOut.findings(),
+    ],
   };
 }
 
-/** Lists the images of each part; without a train folder all of them are open to be split. */
-async function listParts(path: string, entries: Entries): Promise<Record<PartName, readonly ImageFile[]>> {
-  const folderOf = (part: PartName): string | undefined =>
-    PART_FOLDERS[part].find((folder) => entries.folders.includes(folder));
-  if (folderOf("train") === undefined) {
-    return { train: await listClasses(path, entries), validation: [], test: [] };
-  }
-  const list = async (part: PartName): Promise<readonly ImageFile[]> => {
-    const folder = folderOf(part);
-    if (folder === undefined) return [];
-    return listClasses(join(path, folder), await listFolder(join(path, folder)));
-  };
-  return { train: await list("train"), validation: await list("validation"), test: await list("test") };
+const notMirrored: Finding = {
+  kind: "guessed",
+  text: "training images are not mirrored, as left and right may tell classes apart (flip changes it)",
+};
+
+function listClass(folder: ImageTree, leftOut: LeftOut): ImageFile[] {
+  const images = imagesBelow(folder);
+  if (images.length > 0) return images.map((path) => ({ path, label: folder.name }));
+  const found = leftOut.inside(folder.path);
+  throw new DataError(
+    `Cannot read image folder ${folder.path}: no images${found && `, but ${found}`}, expected ${READ_FORMATS} files of one class`,
+  );
 }
 
-async function listClasses(path: string, entries: Entries): Promise<ImageFile[]> {
-  const images: ImageFile[] = [];
-  for (const label of entries.folders) {
-    const folder = join(path, label);
-    const { files } = await listFolder(folder);
-    const found = files.filter((file) => EXTENSIONS.includes(extname(file).toLowerCase()));
-    if (found.length === 0) {
-      throw new DataError(
-        `Cannot read image folder ${folder}: no images, expected PNG, JPEG or WebP files of one class`,
-      );
-    }
-    images.push(...found.map((file) => ({ path: join(folder, file), label })));
-  }
-  return images;
-}
-
-function checkClasses(path: string, parts: Record<PartName, readonly ImageFile[]>, labels: readonly string[]): void {
-  if (labels.length < 2) {
+function checkClasses(
+  { path }: ImageTree,
+  parts: Record<PartName, readonly ImageFile[]>,
+  classes: readonly ImageTree[],
+): void {
+  const [only] = classes;
+  if (classes.length < 2) {
+    const inner = only && only.folders.length > 1 ? `, perhaps those of ${only.path}` : "";
     throw new DataError(
-      `Cannot read image folder ${path}: found ${labels.length} class folders to train on, expected at least two`,
+      `Cannot read image folder ${path}: found ${classes.length} class folders to train on, expected at least two${inner}`,
     );
   }
+  const labels = classes.map(({ name }) => name);
   const stranger = [...parts.validation, ...parts.test].find(({ label }) => !labels.includes(label));
   if (stranger !== undefined) {
     throw new DataError(
@@ -116,26 +120,18 @@ function checkClasses(path: string, parts: Record<PartName, readonly ImageFile[]
   }
 }
 
-/** Decodes all images to planes; drops the colour planes if none of them has colour. */
-async function decodeAll(
-  files: readonly ImageFile[],
-  side: number,
-): Promise<{ channels: 1 | 3; pixels: Uint8Array<ArrayBuffer> }> {
-  const area = side * side;
-  const colour = new Uint8Array(files.length * 3 * area);
-  let grey = true;
-  for (let start = 0; start < files.length; start += IMAGES_AT_ONCE) {
-    const chunk = files.slice(start, start + IMAGES_AT_ONCE);
-    const images = await Promise.all(chunk.map(({ path }) => decodeImage(path, side)));
-    images.forEach((image, offset) => {
-      colour.set(image.planes, (start + offset) * 3 * area);
-      grey &&= image.grey;
-    });
-  }
-  if (!grey) return { channels: 3, pixels: colour };
-  const pixels = new Uint8Array(files.length * area);
-  for (let index = 0; index < files.length; index++) {
-    pixels.set(colour.subarray(index * 3 * area, (index * 3 + 1) * area), index * area);
-  }
-  return { channels: 1, pixels };
+function nestedFindings(root: string, classes: readonly ImageTree[]): Finding[] {
+  const nested = classes.flatMap(({ folders }) => folders).filter((folder) => imagesBelow(folder).length > 0);
+  if (nested.length === 0) return [];
+  const count = nested.flatMap(imagesBelow).length;
+  const where = listSome(
+    nested.map((folder) => folder.path),
+    root,
+  );
+  return [
+    {
+      kind: "guessed",
+      text: `${counted(count, "image", "images")} in folders below a class folder (${where}) count as that class`,
+    },
+  ];
 }

@@ -1,5 +1,5 @@
 /** @file Loads a data set by name or path. */
-import { DataError, InputError, IoError } from "../base/index.ts";
+import { checkOption, DataError, InputError, IoError, needed, optionOf } from "../base/index.ts";
 import { createDataset, type DatasetOptions } from "./create-dataset.ts";
 import { dataFormats, type FormatOptions } from "./data-formats.ts";
 import { dataSources } from "./data-sources.ts";
@@ -17,6 +17,8 @@ export interface LoadOptions extends DatasetOptions, FormatOptions {}
  * @throws {DataError} if what lies there is damaged or of no known kind.
  */
 export async function loadDataset(source: string, options: LoadOptions = {}): Promise<Dataset> {
+  checkOption("load data", "the name or path", source, needed(optionOf.text));
+  checkOption(`load ${source}`, "the options", options, needed(optionOf.object("an object")));
   const known = dataSources.find(({ name }) => name === source);
   if (known !== undefined) {
     checkOptions(source, options, [], "data known by name");
@@ -25,6 +27,11 @@ export async function loadDataset(source: string, options: LoadOptions = {}): Pr
 
   const kind = await kindOfPath(source);
   if (source === "" || kind === null) throw notFound(source);
+  if (kind === "special") {
+    throw new DataError(
+      `Cannot load ${source}: it is a pipe, a socket or a device, expected a regular file or a folder`,
+    );
+  }
   const entries = kind === "folder" ? await listFolder(source) : null;
   const format = dataFormats.find((candidate) => candidate.accepts(source, entries));
   if (format === undefined) {
@@ -40,6 +47,10 @@ const optionWords: Readonly<Record<keyof FormatOptions, string>> = {
   label: "label",
   task: "task",
   drop: "drop",
+  columns: "columns",
+  header: "header",
+  encoding: "encoding",
+  dropMissingTarget: "drop missing target",
   imageSize: "image size",
 };
 

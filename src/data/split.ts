@@ -1,5 +1,5 @@
 /** @file Splits examples into train, validation and test by seed, keeping the share of each class. */
-import { createRng, DataError, InputError, shuffled } from "../base/index.ts";
+import { checkOption, createRng, DataError, InputError, needed, optionOf, shuffled } from "../base/index.ts";
 import type { PartName } from "./dataset.ts";
 import type { GivenParts } from "./raw-dataset.ts";
 
@@ -12,11 +12,16 @@ export interface SplitOptions {
   readonly seed?: string | number | undefined;
 }
 
+/** Fewer cannot be in train, validation and test alike. */
+const EXAMPLES_FOR_ALL_PARTS = 3;
+
 /**
  * Splits examples into three disjoint parts that together hold each example once.
  *
  * Each class is divided by the fractions to within one example. It keeps at least one in train, though, unless the source
- * gives all of them to another part: a class too small for its shares gives fewer than they ask for.
+ * gives all of them to another part: a class too small for its shares gives fewer than they ask for. A class of three or
+ * more has at least one in each part that is asked for, one of two examples one outside of train: what a part has no
+ * example of, its score says nothing of.
  *
  * @param classes  Class index per example, or null to split without regard to classes.
  * @param given  Parts that the source fixes; they are taken over as they are.
@@ -35,13 +40,21 @@ export function splitParts(
   const rng = createRng(options.seed ?? 0).split("split");
   const groups = openGroups(count, classes, given).map((group, index) => shuffled(group, rng.split(index)));
 
-  const testCounts = apportion(groups, fractions.test, (group) => group.length - 1);
+  const least = (asked: number, group: readonly number[]): number =>
+    asked > 0 && group.length >= EXAMPLES_FOR_ALL_PARTS ? 1 : 0;
+  const testCounts = apportion(groups, fractions.test, (group) => [
+    least(fractions.test, group),
+    group.length - 1 - least(fractions.validation, group),
+  ]);
   // Backwards, so that classes of two examples do not lose both: rounding favours the late classes of a pass.
-  const validationCounts = apportion(
-    groups.toReversed(),
-    fractions.validation,
-    (group, index) => group.length - 1 - (testCounts[groups.length - 1 - index] as number),
-  ).toReversed();
+  const validationCounts = apportion(groups.toReversed(), fractions.validation, (group, index) => [
+    least(fractions.validation, group),
+    group.length - 1 - (testCounts[groups.length - 1 - index] as number),
+  ]).toReversed();
+  const part = fractions.test > 0 ? testCounts : fractions.validation > 0 ? validationCounts : [];
+  groups.forEach((group, index) => {
+    if (group.length === 2 && testCounts[index] === 0 && validationCounts[index] === 0) part[index] = 1;
+  });
 
   const testEnd = (index: number): number => testCounts[index] as number;
   const validationEnd = (index: number): number => testEnd(index) + (validationCounts[index] as number);
@@ -58,6 +71,8 @@ export function splitParts(
   };
 }
 
+const fraction = needed(optionOf.number("a fraction in [0, 1)", (value) => value >= 0 && value < 1));
+
 /** Returns the share of the open examples for each part; 0 where the source gives the part. */
 function parseFractions(given: GivenParts, options: SplitOptions): { validation: number; test: number } {
   for (const part of ["validation", "test"] as const) {
@@ -73,11 +88,8 @@ function parseFractions(given: GivenParts, options: SplitOptions): { validation:
   }
   const validation = given.validation === undefined ? (options.validation ?? 0.2) : 0;
   const test = given.test === undefined ? (options.test ?? 0.2) : 0;
-  for (const [name, value] of Object.entries({ validation, test })) {
-    if (!(value >= 0 && value < 1)) {
-      throw new InputError(`Cannot split the data: ${name} is ${value}, expected a fraction in [0, 1)`);
-    }
-  }
+  for (const [name, value] of Object.entries({ validation, test }))
+    checkOption("split the data", name, value, fraction);
   if (validation + test >= 1) {
     throw new InputError(
       `Cannot split the data: validation ${validation} and test ${test} leave nothing to train on, expected a sum below 1`,
@@ -101,16 +113,20 @@ function openGroups(count: number, classes: Int32Array | null, given: GivenParts
   return groups;
 }
 
-/** Divides each group by the fraction; the rounding error is carried on, so that many small classes still fill a part. */
+/**
+ * Divides each group by the fraction, within the least and the most it may give; the rounding error is carried on, so that
+ * many small classes still fill a part.
+ */
 function apportion(
   groups: readonly number[][],
   fraction: number,
-  limit: (group: readonly number[], index: number) => number,
+  bounds: (group: readonly number[], index: number) => readonly [least: number, most: number],
 ): number[] {
   let carry = 0;
   return groups.map((group, index) => {
     const exact = group.length * fraction + carry;
-    const taken = Math.max(0, Math.min(Math.round(exact), limit(group, index)));
+    const [least, most] = bounds(group, index);
+    const taken = Math.max(0, Math.min(Math.max(least, Math.round(exact)), most));
     // Bounded, or a run of classes too small to give would make the next one give all.
     carry = Math.max(-0.5, Math.min(0.5, exact - taken));
     return taken;

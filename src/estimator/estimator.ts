@@ -19,6 +19,8 @@ export interface EstimateContext {
   readonly signal: AbortSignal;
   /** Tells an intermediate result after each step (epoch, from 1); "stop" asks for an early, pruned end. */
   report(step: number, values: Values): Promise<"continue" | "stop">;
+  /** Tells what happened on the way and changes no result, such as work that had to be done again; for people. */
+  note?(message: string): void;
 }
 
 export interface Estimate {

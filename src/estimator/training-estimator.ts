@@ -1,5 +1,16 @@
 /** @file The estimator that trains: validation score, static cost and latency of each architecture. */
-import { checkInteger, InputError, type Json, type MetricSpec, type Values } from "../base/index.ts";
+import {
+  checkInteger,
+  checkOptions,
+  InputError,
+  type Json,
+  type MetricSpec,
+  needed,
+  type OptionCheck,
+  type OptionChecks,
+  optionOf,
+  type Values,
+} from "../base/index.ts";
 import type { Dataset } from "../data/index.ts";
 import type { LatencyOptions } from "../engine/index.ts";
 import { checkOutput, type Space } from "../space/index.ts";
@@ -32,6 +43,21 @@ export interface TrainingEstimatorOptions<A extends Json> {
   readonly latency?: LatencyOptions | false;
 }
 
+const off: OptionCheck = { ...optionOf.flag, expected: "false", test: (value) => value === false };
+
+/** What the options of the estimator may be. */
+const checks: OptionChecks<TrainingEstimatorOptions<Json>> = {
+  space: needed(optionOf.object("a search space such as mlp()", { name: "string", build: "function" })),
+  dataset: needed(
+    optionOf.object("a data set as loadDataset() gives it", { hash: "string", task: "object", parts: "object" }),
+  ),
+  training: optionOf.object("an object with training options"),
+  workers: optionOf.integer(1),
+  threads: optionOf.integer(1),
+  memoryBytes: optionOf.either(optionOf.integer(1), off),
+  latency: optionOf.either(optionOf.object("an object with options of latency"), off),
+};
+
 export const latencyMetrics: readonly MetricSpec[] = [
   { name: "latencyMs", unit: "ms", goal: "min" },
   { name: "latencyP95Ms", unit: "ms", goal: "min" },
@@ -49,10 +75,8 @@ export interface TrainingEstimator<A> extends Estimator<A> {
 
 /** Creates the estimator; its processes start with the first trial and end on disposal. @throws {InputError} on bad options. */
 export function trainingEstimator<A extends Json>(options: TrainingEstimatorOptions<A>): TrainingEstimator<A> {
+  checkOptions("create estimator", options, checks);
   const { space, dataset, workers = 1, threads = 1, memoryBytes, latency = {} } = options;
-  checkInteger("training", "workers", workers, 1);
-  checkInteger("training", "threads", threads, 1);
-  if (memoryBytes) checkInteger("training", "memoryBytes", memoryBytes, 1);
   const training = fittingOptions(resolveTrainingOptions(options.training), dataset);
   if (training.selection === "best" && dataset.parts.validation.length === 0) {
     throw new InputError(
@@ -86,7 +110,8 @@ export function trainingEstimator<A extends Json>(options: TrainingEstimatorOpti
     const cost = staticCost(single);
     // Reported with the scores, so that strategies for several objectives can judge a trial before it ends.
     const report = (step: number, values: Values) => context.report(step, { ...values, ...cost });
-    const estimate = await pool.run(request, dataset, { report, signal: context.signal });
+    const note = (message: string) => context.note?.(message);
+    const estimate = await pool.run(request, dataset, { report, note, signal: context.signal });
     return { ...estimate, values: { ...estimate.values, ...cost } };
   };
   return {

@@ -2,6 +2,7 @@
 import type { ModelError } from "../base/index.ts";
 import type { Dataset, Rows, TableColumn, Task } from "../data/index.browser.ts";
 import { fillCells } from "./fill-cells.ts";
+import { quoted } from "./in-words.ts";
 import { cellMapper } from "./map-cells.ts";
 import type { ModelInfo } from "./model-info.ts";
 import { mismatch } from "./model-ports.ts";
@@ -140,14 +141,4 @@ function missingColumns(missing: readonly string[], name: string, found: readonl
     `it takes ${missing.length === 1 ? "column" : "columns"} ${quoted(missing)}`,
     `columns of ${name}: ${quoted(found.map((column) => column.name))}`,
   );
-}
-
-/** The most names a message lists. */
-const MOST_NAMES = 12;
-
-/** A list of names in text, another one for every list: names may hold commas. */
-export function quoted(names: readonly string[]): string {
-  const listed = names.slice(0, MOST_NAMES).map((name) => JSON.stringify(name));
-  const rest = names.length - listed.length;
-  return listed.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }

@@ -1,11 +1,8 @@
 /** @file The steps of an exported graph that turn rows of a table into standardised features. */
-import { type Feature, FIRST_WEEKDAY, type Standardization, type TableEncoding } from "../data/index.browser.ts";
+import { FIRST_WEEKDAY, type Standardization, type TableEncoding } from "../data/index.browser.ts";
 import type { GraphBuilder, OpType, Value } from "../graph/index.ts";
 import { tensor } from "../tensor/index.ts";
-
-/** A feature with its place among all and its standardisation. */
-type Placed = Feature & { readonly place: number; readonly mean: number; readonly std: number };
-type PlacedOf<K extends Feature["kind"]> = Extract<Placed, { readonly kind: K }>;
+import { asKind, columnsOf, type FeatureGroup, groupFeatures, orderOf, type Placed } from "./group-features.ts";
 
 /**
  * Appends what `gatherFeatures` computes. Features of one kind are computed together; complete tables of plain numbers
@@ -18,27 +15,14 @@ export function encodeTable(
   graph: GraphBuilder,
   cells: Value,
   encoding: TableEncoding,
-  { mean, std }: Standardization,
+  standardization: Standardization,
 ): Value {
-  const placed = encoding.features.map((feature, place): Placed => {
-    return { ...feature, place, mean: mean[place] as number, std: std[place] as number };
-  });
+  const groups = groupFeatures(encoding, standardization);
   const table = new TableSteps(graph, cells, encoding);
-  const groups = Object.entries(groupsOf(placed)).map(([kind, features]) => ({
-    features,
-    value: table.encode(kind as Feature["kind"], features),
-  }));
-  return table.inOrder(groups);
-}
-
-function groupsOf(features: readonly Placed[]): Partial<Record<Feature["kind"], Placed[]>> {
-  const groups: Partial<Record<Feature["kind"], Placed[]>> = {};
-  for (const feature of features) {
-    const group = groups[feature.kind] ?? [];
-    groups[feature.kind] = group;
-    group.push(feature);
-  }
-  return groups;
+  return table.inOrder(
+    groups.map((group) => table.encode(group)),
+    orderOf(groups),
+  );
 }
 
 class TableSteps {
@@ -53,51 +37,48 @@ class TableSteps {
   }
 
   /** The features of one kind, float32 [1, features]. */
-  encode(kind: Feature["kind"], features: readonly Placed[]): Value {
-    const cells = this.#pick(features.map(({ column }) => column));
+  encode({ kind, features }: FeatureGroup): Value {
     switch (kind) {
       case "value":
-        return this.#numbers(cells, features as readonly PlacedOf<"value">[]);
+        return this.#numbers(asKind(features, kind));
       case "missing":
-        return this.#asSwitch(this.#op("IsNaN", cells));
-      case "category": {
-        const values = (features as readonly PlacedOf<"category">[]).map(({ value }) => value);
-        return this.#asSwitch(this.#op("Equal", cells, this.#constant(values)));
-      }
+        return this.#asSwitch(this.#op("IsNaN", this.#pick(features)));
+      case "category":
+        return this.#equal(
+          this.#pick(features),
+          asKind(features, kind).map(({ value }) => value),
+        );
       case "other":
-        return this.#concat((features as readonly PlacedOf<"other">[]).map((feature) => this.#other(feature)));
-      case "weekday": {
-        const days = (features as readonly PlacedOf<"weekday">[]).map(({ day }) => day);
-        return this.#asSwitch(this.#op("Equal", this.#weekday(cells), this.#constant(days)));
-      }
+        return this.#concat(asKind(features, kind).map((feature) => this.#other(feature)));
+      case "weekday":
+        return this.#equal(
+          this.#weekday(this.#pick(features)),
+          asKind(features, kind).map(({ day }) => day),
+        );
       default:
-        return this.#waves(kind, cells, features as readonly PlacedOf<"sine" | "cosine">[]);
+        return this.#waves(kind, asKind(features, kind));
     }
   }
 
   /** Groups side by side, each feature at its place. */
-  inOrder(groups: readonly { readonly features: readonly Placed[]; readonly value: Value }[]): Value {
-    const joined = this.#concat(groups.map(({ value }) => value));
-    const places = groups.flatMap(({ features }) => features.map(({ place }) => place));
-    if (places.every((place, i) => place === i)) return joined;
-    return this.#gather(
-      joined,
-      places.map((_, place) => places.indexOf(place)),
-    );
+  inOrder(groups: readonly Value[], order: readonly number[] | null): Value {
+    const joined = this.#concat(groups);
+    return order === null ? joined : this.#gather(joined, order);
   }
 
-  #numbers(cells: Value, features: readonly PlacedOf<"value">[]): Value {
+  #numbers(features: readonly Placed<"value">[]): Value {
+    const cells = this.#pick(features);
     const filled = this.#filled(cells, cells, () => this.#constant(features.map(({ fill }) => fill)));
     return this.#toFloat32(this.#standardized(filled, features, this.#encoding.dtype, "input"));
   }
 
   /** 1 where there is a category which is none of those with a feature of their own. */
-  #other({ column, values }: PlacedOf<"other">): Value {
-    const graph = this.#graph;
-    const own = this.#asSwitch(this.#op("Equal", this.#pick(values.map(() => column)), this.#constant(values)));
-    const hits = graph.op("ReduceSum", [own], { axes: [1], keepdims: 1 });
-    const missing = this.#asSwitch(this.#op("IsNaN", this.#pick([column])));
-    return this.#op("Sub", this.#op("Sub", graph.scalar(1), hits), missing);
+  #other(feature: Placed<"other">): Value {
+    const cell = this.#pick([feature]);
+    const own = this.#equal(cell, feature.values);
+    const hits = this.#graph.op("ReduceSum", [own], { axes: [1], keepdims: 1 });
+    const missing = this.#asSwitch(this.#op("IsNaN", cell));
+    return this.#op("Sub", this.#op("Sub", this.#graph.scalar(1), hits), missing);
   }
 
   #weekday(dates: Value): Value {
@@ -106,7 +87,8 @@ class TableSteps {
     return this.#op("Sub", days, this.#op("Mul", week, this.#op("Floor", this.#op("Div", days, week))));
   }
 
-  #waves(kind: "sine" | "cosine", dates: Value, features: readonly PlacedOf<"sine" | "cosine">[]): Value {
+  #waves(kind: "sine" | "cosine", features: readonly Placed<"sine" | "cosine">[]): Value {
+    const dates = this.#pick(features);
     const cycles = this.#op("Div", dates, this.#constant(features.map(({ period }) => period)));
     const phase = this.#toFloat32(this.#op("Sub", cycles, this.#op("Floor", cycles)));
     const angle = this.#op("Mul", phase, this.#graph.scalar(2 * Math.PI));
@@ -128,19 +110,22 @@ class TableSteps {
     return this.#encoding.hasMissing ? this.#op("Where", this.#op("IsNaN", cells), fill(), values) : values;
   }
 
-  #pick(columns: readonly number[]): Value {
-    const isAll = columns.length === this.#encoding.columns.length && columns.every((column, i) => column === i);
-    return isAll ? this.#cells : this.#gather(this.#cells, columns);
+  #pick(features: readonly Placed[]): Value {
+    const columns = columnsOf(features, this.#encoding);
+    return columns === null ? this.#cells : this.#gather(this.#cells, columns);
   }
 
   #gather(values: Value, places: readonly number[]): Value {
-    return this.#graph.op("Gather", [values, this.#graph.constant(tensor("int64", [places.length], places))], {
-      axis: 1,
-    });
+    const indices = this.#graph.constant(tensor("int64", [places.length], places));
+    return this.#graph.op("Gather", [values, indices], { axis: 1 });
   }
 
   #constant(numbers: readonly number[]): Value {
     return this.#graph.constant(tensor(this.#encoding.dtype, [1, numbers.length], numbers));
+  }
+
+  #equal(values: Value, numbers: readonly number[]): Value {
+    return this.#asSwitch(this.#op("Equal", values, this.#constant(numbers)));
   }
 
   #asSwitch(condition: Value): Value {

@@ -1,6 +1,15 @@
 /** @file How good, fast and large a model file is. */
-import { InputError, type MetricSpec, type Values } from "../base/index.ts";
-import { countSeen, type Dataset, gatherBatch, type PartName } from "../data/index.ts";
+import {
+  checkOption,
+  checkOptions,
+  InputError,
+  type MetricSpec,
+  needed,
+  type OptionChecks,
+  optionOf,
+  type Values,
+} from "../base/index.ts";
+import { absenceNote, countSeen, type Dataset, gatherBatch, type PartName } from "../data/index.ts";
 import {
   createProcessEngine,
   type Engine,
@@ -10,10 +19,9 @@ import {
   type PortType,
   type Program,
 } from "../engine/index.ts";
-import { readMetadata } from "../onnx/index.ts";
 import { type Tensor, tensor } from "../tensor/index.ts";
 import { type AlignedData, alignData, rawData } from "./align-data.ts";
-import { type ModelInfo, readModelInfo } from "./model-info.ts";
+import { type ModelInfo, modelInfoOf } from "./model-info.ts";
 import { type ModelPorts, mismatch, modelPorts } from "./model-ports.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { evaluationMetrics, type Outputs, outcomes, score } from "./scores.ts";
@@ -40,6 +48,8 @@ export interface Evaluation {
   /** What the values are: accuracy and loss; for regression mse and mae in the targets' own units, and r2. */
   readonly metrics: readonly MetricSpec[];
   readonly values: Values;
+  /** Which classes have no example among those scored, in words to stand beside the scores; null where all have. */
+  readonly absence: string | null;
   /** What the model mixes up and where it errs most. */
   readonly outcomes: Outcomes;
   /** Time of one run on `batch` examples, 1 where the model allows it. */
@@ -48,6 +58,15 @@ export interface Evaluation {
   /** What may make the scores mean less than they seem to, such as examples seen in training. */
   readonly warnings: readonly string[];
 }
+
+const checks: OptionChecks<EvaluateOptions> = {
+  part: optionOf.word("train", "validation", "test", "all"),
+  input: optionOf.word("raw", "standardized"),
+  threads: optionOf.integer(1),
+  timeoutMs: optionOf.integer(1),
+  engine: optionOf.object("an engine", { compileModel: "function" }),
+  latency: optionOf.object("an object with options of latency"),
+};
 
 const BATCH = 256;
 
@@ -59,10 +78,10 @@ const BATCH = 256;
  * the data. Any other takes the examples as they are: of a table the cells, or with `input: "standardized"` what our own
  * networks are fed.
  *
- * @throws {ModelError} if the bytes are no ONNX model, the data lack columns it takes or hold classes it does not know.
- * @throws {InputError} if the part has no examples or an option is wrong.
  * The model runs in a process of its own: one that ends the runtime, hangs or fills the memory is refused like any other.
  *
+ * @throws {ModelError} if the bytes are no ONNX model, the data lack columns it takes or hold classes it does not know.
+ * @throws {InputError} if the part has no examples or an option is wrong.
  * @throws {EngineError} if the runtime refuses the model.
  */
 export async function evaluateModel(
@@ -70,8 +89,11 @@ export async function evaluateModel(
   dataset: Dataset,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
+  checkOption("evaluate model", "the model", bytes, needed(optionOf.instance("its bytes as a Uint8Array", Uint8Array)));
+  checkOption("evaluate model", "the data", dataset, needed(optionOf.object("a data set", { parts: "object" })));
+  checkOptions("evaluate model", options, checks);
   const { part = "test", input = "raw", threads = 1 } = options;
-  const info = readModelInfo(readMetadata(bytes).metadata);
+  const info = modelInfoOf(bytes);
   const data = info === null ? rawData(dataset) : alignData(dataset, info);
   const indices = part === "all" ? Int32Array.from({ length: data.count }, (_, i) => i) : dataset.parts[part];
   if (indices.length === 0) {
@@ -96,6 +118,7 @@ export async function evaluateModel(
     examples: indices.length,
     metrics: evaluationMetrics(task),
     values: score(outputs, indices, data),
+    absence: part === "all" ? null : absenceNote(dataset, part),
     outcomes: outcomes(outputs, indices, data),
     latencyMs: { ...(await measureLatency(program, single, options.latency)), threads, batch },
     sizeBytes: bytes.length,

@@ -1,12 +1,13 @@
 /** @file A trained model as a PyTorch module: a readable Python file and its weights for NumPy. */
 import { canonicalJson } from "../base/index.ts";
-import type { Standardization } from "../data/index.ts";
+import type { Standardization, TableColumn } from "../data/index.browser.ts";
 import { type Shape, tensor } from "../tensor/index.ts";
 import { type ModelInfo, modelInfo } from "./model-info.ts";
 import { writeNpz } from "./npz.ts";
+import { encodeTable } from "./pytorch/encode-table.ts";
 import { writeForward } from "./pytorch/forward.ts";
 import { ModuleList } from "./pytorch/module-list.ts";
-import { channelShape, type TrainedModel, trainedTensors } from "./trained-model.ts";
+import { channelShape, type TrainedModel, targetDtype, trainedTensors } from "./trained-model.ts";
 
 export interface PytorchExport {
   /** A Python file; save it as any module name, such as model.py. */
@@ -26,18 +27,27 @@ export interface PytorchExport {
 export function exportPytorch(model: TrainedModel): PytorchExport {
   const { network, dataset } = model;
   const modules = new ModuleList();
-  const addBuffers = (label: string, { mean, std }: Standardization, shape: Shape): void => {
-    modules.buffer(tensor("float32", shape, mean), `${label}_mean`);
-    modules.buffer(tensor("float32", shape, std), `${label}_std`);
+  const addBuffers = (
+    label: string,
+    { mean, std }: Standardization,
+    shape: Shape,
+    dtype: "float32" | "float64",
+  ): void => {
+    modules.buffer(tensor(dtype, shape, mean), `${label}_mean`);
+    modules.buffer(tensor(dtype, shape, std), `${label}_std`);
   };
-  addBuffers("input", dataset.standardization, channelShape(dataset.task.inputShape));
+  const { encoding, standardization } = dataset;
+  const first = ["x = (x.float() - self.input_mean) / self.input_std"];
+  const entry = encoding === null ? first : encodeTable(modules, encoding, standardization);
+  if (encoding === null) addBuffers("input", standardization, channelShape(dataset.task.inputShape), "float32");
   const { lines, output } = writeForward(network, trainedTensors(model), modules);
   let result = output;
   if (dataset.targetStandardization !== null) {
-    addBuffers("target", dataset.targetStandardization, [1, dataset.task.outputs]);
-    result = `${output} * self.target_std + self.target_mean`;
+    const dtype = targetDtype(dataset.targetStandardization);
+    addBuffers("target", dataset.targetStandardization, [1, dataset.task.outputs], dtype);
+    result = `${output}${dtype === "float64" ? ".double()" : ""} * self.target_std + self.target_mean`;
   }
-  const body = ["x = (x.float() - self.input_mean) / self.input_std", ...lines, `return ${result}`];
+  const body = [...entry, ...lines, `return ${result}`];
   return { source: writeModule(model, modules.lines, body), weights: writeNpz(modules.state) };
 }
 
@@ -75,8 +85,8 @@ function docstring(info: ModelInfo, description: string): string {
   const text = `Network found by Espalier ${info.version}.
 
 Task: ${task}, ${labels.length} ${isClass ? "classes" : "targets"}: ${labels.join(", ")}
-Input: float32 [N, ${input.shape.join(", ")}], raw values as in the data set (${input.valueRange.join(" to ")})
-Output: ${isClass ? "logits" : "predictions in the units of the targets"} [N, ${labels.length}]
+Input: ${input.dtype} [N, ${input.shape.join(", ")}], raw values as in the data set (${input.valueRange.join(" to ")})
+${(input.columns ?? []).map(describeColumn).join("")}Output: ${isClass ? "logits" : "predictions in the units of the targets"} [N, ${labels.length}]
 Data set: ${dataset.name} (${dataset.source}), sha256 ${dataset.hash}
 Space: ${info.space}
 Architecture: ${canonicalJson(info.architecture)}
@@ -89,9 +99,25 @@ Keep the .npz file of weights beside this file under the same name. With both na
     from model import load
 
     network = load()
-    output = network(torch.zeros(1, ${input.shape.join(", ")}))
+    output = network(torch.zeros(1, ${input.shape.join(", ")}${input.dtype === "float64" ? ", dtype=torch.float64" : ""}))
 
 For training call network.train(); dropout and batch normalisation then work as in the search.
 `;
   return text.replaceAll("\\", "\\\\").replaceAll('"""', '\\"\\"\\"').replaceAll("\0", "");
+}
+
+/** The most categories that the docstring lists of a column. */
+const MOST_VALUES = 50;
+
+function describeColumn(column: TableColumn, index: number): string {
+  const { name, kind } = column;
+  const meaning = {
+    number: "number",
+    date: "date in days since 1970-01-01 UTC",
+    category: "index of a category",
+  }[kind];
+  const values = column.kind === "category" ? column.values : [];
+  const listed = values.slice(0, MOST_VALUES).map((value, i) => `${i} ${JSON.stringify(value)}`);
+  const more = values.length > MOST_VALUES ? ", ..." : "";
+  return `    ${index} ${JSON.stringify(name)}: ${meaning}${listed.length > 0 ? ` (${listed.join(", ")}${more})` : ""}, NaN if missing\n`;
 }

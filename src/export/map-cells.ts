@@ -1,5 +1,6 @@
 /** @file Cells of one column as those of another: the same name, read from another table. */
-import type { TableColumn } from "../data/index.browser.ts";
+import { type TableColumn, UNKNOWN_CATEGORY } from "../data/index.browser.ts";
+import { lossOf } from "./in-words.ts";
 import { mismatch } from "./model-ports.ts";
 
 export interface CellMapper {
@@ -10,9 +11,6 @@ export interface CellMapper {
   /** What was lost, if anything was. */
   warning(): string | undefined;
 }
-
-/** A category that no model knows: an index that none of them has. */
-export const UNKNOWN_CATEGORY = -1;
 
 /**
  * Maps cells of a column to those of another of its name. Which texts are numbers is told from all cells of a table, so
@@ -50,14 +48,6 @@ function counting(wanted: TableColumn, target: (cell: number) => number): CellMa
     },
     warning: () => (lost > 0 ? lossOf(wanted, lost) : undefined),
   };
-}
-
-/** What became of cells that a column cannot hold, in words. */
-export function lossOf({ name, kind }: TableColumn, count: number): string {
-  const which = `${count} ${count === 1 ? "cell" : "cells"} of column ${JSON.stringify(name)}`;
-  return kind === "category"
-    ? `${which} ${count === 1 ? "holds a category" : "hold categories"} the model does not know`
-    : `${which} ${count === 1 ? "is no number and counts" : "are no numbers and count"} as missing`;
 }
 
 function indexIn(values: readonly string[]): (text: string) => number {

@@ -11,6 +11,8 @@ export interface Measurement {
   readonly name: string;
   readonly unit: string;
   readonly value: number;
+  /** What the number does not say, such as classes that its part has no example of; to stand wherever it stands. */
+  readonly note?: string;
 }
 
 export interface TrainedModel {
@@ -59,7 +61,7 @@ function checkShape(verb: string, found: Shape | undefined, expected: Shape): vo
 }
 
 /** What a model takes for one example: raw values, of tables the cells. */
-export function inputType({ task, encoding }: DatasetCard): {
+export function inputType({ task, encoding }: Pick<DatasetCard, "task" | "encoding">): {
   readonly shape: Shape;
   readonly dtype: "float32" | "float64";
 } {

@@ -66,7 +66,7 @@ export function renderChart({ title, summary, x, y, marks }: Omit<Chart, "key" |
   return html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${`${title}. ${summary}`}">
 ${xTicks}${yTicks}
 <text class="label" x="${(left + width - right) / 2}" y="${height - 12}" text-anchor="middle">${formatHeader(x)}</text>
-<text class="label" transform="translate(16 ${middle}) rotate(-90)" text-anchor="middle">${formatHeader(y)}</text>
+<text class="label" transform="translate(15 ${middle}) rotate(-90)" text-anchor="middle">${formatHeader(y)}</text>
 ${marks}
 </svg>`;
 }

@@ -28,10 +28,10 @@ section { margin-top: 1.25rem; container-type: inline-size; }
 .lead > :only-child { grid-column: 1 / -1; }
 @media (max-width: 56rem) { .lead { grid-template-columns: minmax(0, 1fr); } }
 .columns > section, .lead > section { margin-top: 0; min-width: 0; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); gap: .75rem; margin: 1.25rem 0 0; }
-.card { padding: .75rem 1rem; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 10.5rem), 1fr)); gap: .75rem; margin: 1.25rem 0 0; }
+.card { padding: .75rem .9rem; min-width: 0; }
 .card dt { color: var(--muted); font-size: .85rem; }
-.card dd { margin: 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+.card dd { margin: 0; font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 .card dd.note { color: var(--muted); font-size: .8rem; font-weight: 400; line-height: 1.35; }
 .facts { columns: 3 18rem; column-gap: 2rem; margin: 0 0 -.6rem; font-size: .92rem; line-height: 1.4; }
 .facts div { break-inside: avoid; padding-bottom: .6rem; }
@@ -57,7 +57,7 @@ svg { display: block; max-width: 100%; height: auto; font: 12px system-ui, sans-
 .tick { fill: var(--muted); font-variant-numeric: tabular-nums; }
 .label { fill: var(--text); font-size: 13px; }
 @container (max-width: 38rem) { .chart .tick, .chart .label { font-size: 15px; } }
-@container (max-width: 26rem) { .chart .tick, .chart .label { font-size: 21px; } }
+@container (max-width: 26rem) { .chart .tick, .chart .label { font-size: 19px; } }
 figure { margin: 0; }
 figure + figure { margin-top: 1.25rem; }
 [hidden] { display: none; }
@@ -91,7 +91,7 @@ polyline { fill: none; stroke-linejoin: round; }
 .key .trial::before { background: var(--trial); }
 .key .outside::before { box-shadow: inset 0 0 0 1.5px var(--trial); }
 .key .front::before { background: var(--front); }
-.key .winner::before { border: 2px solid var(--winner); }
+.key .winner::before { border: 2px solid var(--winner); vertical-align: -.1em; }
 .scroll { overflow: auto; max-height: 34rem; }
 .table { min-width: 0; }
 .tools { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; margin-bottom: .5rem; font-size: .9rem; }
@@ -103,8 +103,8 @@ polyline { fill: none; stroke-linejoin: round; }
 .matrix tbody th, .matrix thead th:first-child { position: sticky; left: 0; background: var(--card); z-index: 1; box-shadow: inset -1px 0 var(--line); }
 .matrix tbody tr:nth-child(even) { background: none; }
 .matrix .hit { background: color-mix(in srgb, var(--front) calc(var(--share, 0) * 45%), transparent); }
-.matrix .miss { background: color-mix(in srgb, var(--bad) calc(var(--share, 0) * 70%), transparent); }
-.matrix .miss:not([style]) { color: var(--muted); }
+.matrix .miss { background: color-mix(in srgb, var(--bad) calc(10% + var(--share, 0) * 60%), transparent); }
+.matrix .miss:not([style]) { color: var(--muted); background: none; }
 .plain th { padding: .3rem .7rem; }
 td img { display: block; width: 3.5rem; height: 3.5rem; object-fit: contain; image-rendering: pixelated; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
@@ -132,6 +132,6 @@ tr.best td:first-child { box-shadow: inset 3px 0 var(--winner); }
 .state { color: var(--muted); }
 .failed { color: var(--bad); }
 small { color: var(--muted); }
-@media (max-width: 30rem) { .key { gap: .2rem .8rem; } main { padding: 1.25rem .75rem 3rem; } section { padding: .9rem .8rem; } td { padding: .3rem .5rem; } }
+@media (max-width: 30rem) { .cards { grid-template-columns: repeat(auto-fit, minmax(min(100%, 9rem), 1fr)); } .card { padding: .6rem .7rem; } .key { gap: .2rem .8rem; } main { padding: 1.25rem .75rem 3rem; } section { padding: .9rem .8rem; } td, .plain th, th button { padding: .3rem .5rem; } }
 footer { margin-top: 1.5rem; color: var(--muted); font-size: .85rem; }
 `;

@@ -9,6 +9,8 @@ export interface Scale {
 /** From this ratio of greatest to least on, equal ratios are drawn as equal distances. */
 const LOGARITHMIC_FROM = 30;
 const MARGIN = 0.04;
+/** Of more, not every one gets a tick. */
+const MOST_DECADES = 24;
 
 export interface ScaleOptions {
   /** False keeps the scale linear, true makes it logarithmic wherever all values are positive. Default: as wide values need. */
@@ -24,9 +26,12 @@ export function scaleFor(values: readonly number[], options: ScaleOptions = {}):
   const least = finite.reduce((a, b) => Math.min(a, b));
   const greatest = finite.reduce((a, b) => Math.max(a, b));
   const { logarithmic = greatest / least >= LOGARITHMIC_FROM } = options;
-  return logarithmic && least > 0 && least < greatest
-    ? logarithmicScale(least, greatest)
-    : linearScale(least, greatest, options.whole === true);
+  if (logarithmic && least > 0 && least < greatest) return logarithmicScale(least, greatest);
+  const size = Math.max(-least, greatest);
+  // Near the ends of what doubles hold, spans and margins would not be finite, or none.
+  if (size === 0 || (size > 1e-200 && size < 1e200)) return linearScale(least, greatest, options.whole === true);
+  const { at, ticks } = linearScale(least / size, greatest / size, false);
+  return { at: (value) => at(value / size), ticks: ticks.map((tick) => tick * size).filter(Number.isFinite) };
 }
 
 function linearScale(least: number, greatest: number, whole: boolean): Scale {
@@ -48,10 +53,12 @@ function linearScale(least: number, greatest: number, whole: boolean): Scale {
 }
 
 function logarithmicScale(least: number, greatest: number): Scale {
-  const margin = MARGIN * Math.log10(greatest / least);
+  const margin = MARGIN * (Math.log10(greatest) - Math.log10(least));
   const from = Math.log10(least) - margin;
   const to = Math.log10(greatest) + margin;
-  const decades = Array.from({ length: Math.ceil(to) - Math.floor(from) + 1 }, (_, i) => 10 ** (Math.floor(from) + i));
+  const length = Math.ceil(to) - Math.floor(from) + 1;
+  const stride = Math.ceil(length / MOST_DECADES);
+  const decades = Array.from({ length: Math.ceil(length / stride) }, (_, i) => 10 ** (Math.floor(from) + i * stride));
   const within = (steps: readonly number[]): number[] =>
     decades
       .flatMap((decade) => steps.map((step) => Number((step * decade).toPrecision(12))))

@@ -1,5 +1,14 @@
 /** @file Makes a search space from a declaration of its decisions. */
-import { canonicalJson, type Json, pick, SpaceError } from "../base/index.ts";
+import {
+  canonicalJson,
+  checkOptions,
+  type Json,
+  needed,
+  type OptionChecks,
+  optionOf,
+  pick,
+  SpaceError,
+} from "../base/index.ts";
 import type { Value } from "../graph/index.ts";
 import { NetworkBuilder } from "../nn/index.ts";
 import { checkInput, type InputKind } from "./check-input.ts";
@@ -55,6 +64,19 @@ export interface SpaceDeclaration<D extends Decisions, C extends keyof D & strin
   readonly toDag?: (arch: ItemOf<D, C>) => LabelledDag;
 }
 
+const declarationChecks: OptionChecks<SpaceDeclaration<Decisions, string>> = {
+  name: needed(optionOf.text),
+  decisions: needed(optionOf.object("an object with a decision each")),
+  when: optionOf.object("an object with functions by the names of decisions"),
+  forbid: optionOf.list("a list of { why, test }", (rule) => typeof (rule as { test?: unknown }).test === "function"),
+  canonical: optionOf.function,
+  size: { ...optionOf.anything, expected: "a bigint", test: (value) => typeof value === "bigint" },
+  input: optionOf.word("image", "vector", "any"),
+  build: needed(optionOf.function),
+  describe: optionOf.function,
+  toDag: optionOf.function,
+};
+
 /** Spaces with forbidden combinations are counted one by one up to here; beyond, `size` leaves the ban out. */
 const enumerationLimit = 200_000n;
 const sampleTries = 10_000;
@@ -85,6 +107,7 @@ export function defineSpace<const D extends Decisions, C extends keyof D & strin
   declaration: SpaceDeclaration<D, C>,
 ): SearchSpace<ItemOf<D, C>> {
   type A = ItemOf<D, C>;
+  checkOptions<SpaceDeclaration<D, C>>("define a space", declaration, declarationChecks);
   const { name, canonical } = declaration;
   if (name.trim() === "") throw new SpaceError("Cannot define a space: its name is empty, expected some text");
   const group: Group = createGroup(declaration.decisions, declaration.when);

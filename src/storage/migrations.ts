@@ -1,9 +1,13 @@
 /** @file The tables of a SQLite storage, as numbered steps. A step once released is never edited: add another. */
 import { StorageError } from "../base/index.ts";
+import { sealAll } from "./sealed-rows.ts";
 import type { SqlConnection } from "./sql-connection.ts";
 
+/** SQL, or what SQL alone cannot do. */
+export type Migration = string | ((db: SqlConnection) => void);
+
 /** Step i leads from schema version i to i + 1. */
-export const migrations: readonly string[] = [
+export const migrations: readonly Migration[] = [
   `
   CREATE TABLE studies (
     id INTEGER PRIMARY KEY,
@@ -67,6 +71,17 @@ export const migrations: readonly string[] = [
     FOREIGN KEY (study, trial) REFERENCES trials
   ) STRICT;
   `,
+  (db) => {
+    for (const table of ["studies", "trials", "points", "artifacts", "checkpoints", "snapshots", "attributes"]) {
+      db.exec(`ALTER TABLE ${table} ADD COLUMN crc INTEGER`);
+    }
+    // How many trials there were when it was saved, so that none goes missing unseen.
+    db.exec(`
+      ALTER TABLE snapshots ADD COLUMN trials INTEGER NOT NULL DEFAULT 0;
+      UPDATE snapshots SET trials = (SELECT count(*) FROM trials WHERE trials.study = snapshots.study);
+    `);
+    sealAll(db);
+  },
 ];
 
 /** Marks the file as Espalier's in SQLite's header: "ESPA" in ASCII. */
@@ -85,10 +100,16 @@ export function migrate(db: SqlConnection): void {
   db.exec("PRAGMA journal_mode = WAL");
   db.write(() => {
     // Read again: another process may have been faster.
-    for (const step of migrations.slice(versionOf(db))) db.exec(step);
+    for (const step of migrations.slice(versionOf(db))) runStep(db, step);
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     db.exec(`PRAGMA user_version = ${migrations.length}`);
   });
+}
+
+/** Runs one step of `migrations`, within a transaction. */
+export function runStep(db: SqlConnection, step: Migration): void {
+  if (typeof step === "string") db.exec(step);
+  else step(db);
 }
 
 /**
@@ -101,7 +122,7 @@ export function checkCurrent(db: SqlConnection): void {
   if (version === migrations.length) return;
   const found = version === 0 ? "it has no tables" : `its schema is version ${version}`;
   throw new StorageError(
-    `Cannot open storage "${db.path}": ${found}, expected those of version ${migrations.length}; going on with its study brings them up to date`,
+    `Cannot open storage "${db.path}": ${found}, expected those of version ${migrations.length}; going on with its study, where the file may be written, brings them up to date`,
   );
 }
 

@@ -19,15 +19,26 @@ export interface SqlStatement {
   all(parameters: readonly SqlValue[]): unknown[];
 }
 
+export interface ConnectionHooks {
+  /** Throws where the path no longer leads to the file; called before anything is done or said to be done. */
+  readonly checkFile?: () => void;
+  readonly onClose?: () => void;
+}
+
 export class SqlConnection {
   readonly path: string;
   readonly #driver: SqlDriver;
+  readonly #checkFile: () => void;
+  readonly #onClose: () => void;
   readonly #statements = new Map<string, SqlStatement>();
   #open = true;
 
-  constructor(driver: SqlDriver, path: string) {
+  /** @param path  For messages. */
+  constructor(driver: SqlDriver, path: string, { checkFile, onClose }: ConnectionHooks = {}) {
     this.#driver = driver;
     this.path = path;
+    this.#checkFile = checkFile ?? (() => {});
+    this.#onClose = onClose ?? (() => {});
   }
 
   /** Runs `body` in a transaction that owns the right to write from its start, so that it never fails halfway for a lock. */
@@ -66,20 +77,26 @@ export class SqlConnection {
     this.#open = false;
     // The driver keeps the file open until its statements are collected, so SQLite does not do this by itself.
     try {
-      this.#prepare("PRAGMA wal_checkpoint(PASSIVE)").all([]);
+      // Emptied where nobody else reads it, so that a copy of the file, or a reader who may not write, needs no other.
+      this.#prepare("PRAGMA busy_timeout = 0").all([]);
+      this.#prepare("PRAGMA wal_checkpoint(TRUNCATE)").all([]);
     } catch {
       // A log left beside the file is no loss: the next to open the file reads it.
     }
     this.#statements.clear();
     this.#driver.close();
+    this.#onClose();
   }
 
   #transaction<T>(verb: "read" | "write", begin: string, body: () => T): T {
     if (!this.#open) throw new StorageError(`Cannot ${verb} storage "${this.path}": it is closed, expected it open`);
+    // Before too, since another file in its place may use the same log.
+    this.#checkFile();
     try {
       this.exec(begin);
       const result = body();
       this.exec("COMMIT");
+      this.#checkFile();
       return result;
     } catch (error) {
       this.#rollback();

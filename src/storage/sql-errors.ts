@@ -46,8 +46,10 @@ export function translateSqlError(error: unknown, verb: "open" | "read" | "write
         cause,
       );
     case CORRUPT:
-      return new StorageError(`${start} it is damaged (${message}), expected a sound file; restore a copy`, cause);
+      return damaged(start, message, cause);
   }
+  // The tables were checked for their version, so that names that are missing were changed in the file.
+  if (/^no such (column|table)/.test(message)) return damaged(start, message, cause);
   if (error instanceof SyntaxError) {
     return new StorageError(
       `${start} it holds damaged JSON (${message}), expected a sound file; restore a copy`,
@@ -55,6 +57,10 @@ export function translateSqlError(error: unknown, verb: "open" | "read" | "write
     );
   }
   return new StorageError(`${start} ${message}, expected SQLite to accept this`, cause);
+}
+
+function damaged(start: string, found: string, cause: ErrorOptions): StorageError {
+  return new StorageError(`${start} it is damaged (${found}), expected a sound file; restore a copy`, cause);
 }
 
 /** True for the driver's own error of a file locked by another process. */

@@ -1,9 +1,19 @@
 /** @file The storage contract in SQL: every method one transaction on an open connection. */
 import { type Json, StudyExistsError } from "../base/index.ts";
 import { checkpointsToDrop } from "./checkpoint-bound.ts";
-import { encodeJson, encodeValues, finite, isAttribute, leaseEnd, noSuchStudy, waitingRecord } from "./records.ts";
+import {
+  encodeJson,
+  encodeValues,
+  finite,
+  isAttribute,
+  leaseEnd,
+  noSuchStudy,
+  storableText,
+  waitingRecord,
+} from "./records.ts";
+import { putRow, type Row, readRow, readRows } from "./sealed-rows.ts";
 import type { SqlConnection } from "./sql-connection.ts";
-import { readTrials } from "./sql-trials.ts";
+import { checkOrder, readAllTrials, readTrialRow, readTrials, type StoredTrial } from "./sql-trials.ts";
 import type { CurvePoint, NewTrial, Storage, StoredSnapshot, TrialOutcome, TrialRecord } from "./storage.ts";
 
 /** Values: study, number, worker. A lease that ended still counts until the trial is claimed anew or released. */
@@ -21,20 +31,24 @@ export class SqliteStorage implements Storage {
 
   async createStudy(name: string, spec: Json): Promise<void> {
     const text = encodeJson(`the spec of study "${name}"`, spec);
-    const added = this.#db.write(() =>
-      this.#db.run("INSERT INTO studies (name, spec) VALUES (?, ?) ON CONFLICT DO NOTHING", name, text),
-    );
-    if (added === 0) {
+    const isAdded = this.#db.write(() => {
+      if (this.#db.first("SELECT 1 FROM studies WHERE name = ?", name)) return false;
+      const last = this.#db.first<{ id: number }>("SELECT id FROM studies ORDER BY id DESC LIMIT 1");
+      putRow(this.#db, "studies", { id: (last?.id ?? 0) + 1, name, spec: text });
+      return true;
+    });
+    if (!isAdded) {
       throw new StudyExistsError(`Cannot create study "${name}": it exists already, expected a new name`);
     }
   }
 
   async loadStudy(name: string): Promise<Json | undefined> {
-    return this.#db.read(() => this.#json("SELECT spec AS json FROM studies WHERE name = ?", name));
+    const row = this.#db.read(() => readRow<{ spec: string }>(this.#db, "studies", "name = ?", name));
+    return row && JSON.parse(row.spec);
   }
 
   async listStudies(): Promise<readonly string[]> {
-    const rows = this.#db.read(() => this.#db.all<{ name: string }>("SELECT name FROM studies ORDER BY id"));
+    const rows = this.#db.read(() => readRows<{ name: string }>(this.#db, "studies", "true ORDER BY id"));
     return rows.map(({ name }) => name);
   }
 
@@ -45,14 +59,8 @@ export class SqliteStorage implements Storage {
       const sql = "SELECT number FROM trials WHERE study = ? ORDER BY number DESC LIMIT 1";
       const first = (this.#db.first<{ number: number }>(sql, study)?.number ?? -1) + 1;
       const records = trials.map((trial, i) => waitingRecord(first + i, trial));
-      for (const { number, architecture, key, origin, fidelity, continues } of records) {
-        this.#db.run(
-          `INSERT INTO trials (study, number, state, architecture, key, origin, fidelity, continues)
-           VALUES (?, ?, 'waiting', ?, ?, ?, ?, ?)`,
-          ...[study, number, JSON.stringify(architecture), key, origin, fidelity, continues],
-        );
-      }
-      this.#putSnapshot(study, name, snapshot);
+      for (const record of records) putRow(this.#db, "trials", newRow(study, record));
+      this.#putSnapshot(study, name, snapshot, first + records.length);
       return records;
     });
   }
@@ -68,13 +76,11 @@ export class SqliteStorage implements Storage {
          AND (state = 'waiting' OR lease_until <= ?) ORDER BY number LIMIT 1`,
         ...[study, now],
       );
-      if (!open) return undefined;
-      this.#db.run(
-        `UPDATE trials SET state = 'running', worker = ?, lease_until = ?, attempts = attempts + 1
-         WHERE study = ? AND number = ?`,
-        ...[worker, leaseUntil, study, open.number],
-      );
-      return readTrials(this.#db, study, "number = ?", open.number)[0];
+      const row = open && readTrialRow(this.#db, study, open.number);
+      if (!row) return undefined;
+      const attempts = row.attempts + 1;
+      putRow(this.#db, "trials", { ...row, state: "running", worker, attempts, lease_until: leaseUntil });
+      return readTrials(this.#db, study, "number = ?", row.number)[0];
     });
   }
 
@@ -89,16 +95,10 @@ export class SqliteStorage implements Storage {
   async releaseLeases(name: string, isDead: (worker: string) => boolean): Promise<number> {
     return this.#db.write(() => {
       const study = this.#study(name);
-      const sql = "SELECT DISTINCT worker FROM trials WHERE study = ? AND state = 'running'";
-      let released = 0;
-      for (const { worker } of this.#db.all<{ worker: string }>(sql, study)) {
-        if (!isDead(worker)) continue;
-        released += this.#db.run(
-          "UPDATE trials SET state = 'waiting', worker = NULL WHERE study = ? AND state = 'running' AND worker = ?",
-          ...[study, worker],
-        );
-      }
-      return released;
+      const running = readRows<StoredTrial>(this.#db, "trials", "study = ? AND state = 'running'", study);
+      const dead = running.filter(({ worker }) => worker !== null && isDead(worker));
+      for (const row of dead) putRow(this.#db, "trials", { ...row, state: "waiting", worker: null });
+      return dead.length;
     });
   }
 
@@ -106,11 +106,8 @@ export class SqliteStorage implements Storage {
     const step = finite("an intermediate value", "step", point.step);
     return this.#db.write(() => {
       const study = this.#study(name);
-      if (!this.#db.first(`SELECT 1 FROM trials WHERE ${HELD}`, study, trial, worker)) return false;
-      this.#db.run(
-        "INSERT OR REPLACE INTO points (study, trial, step, metrics) VALUES (?, ?, ?, ?)",
-        ...[study, trial, step, encodeValues(point.values)],
-      );
+      if (!this.#held(study, trial, worker)) return false;
+      putRow(this.#db, "points", { study, trial, step, metrics: encodeValues(point.values) });
       return true;
     });
   }
@@ -120,41 +117,43 @@ export class SqliteStorage implements Storage {
     const { state, values, error = null, duplicateOf = null, artifact, checkpoint } = outcome;
     return this.#db.write(() => {
       const study = this.#study(name);
-      const ended = this.#db.run(
-        `UPDATE trials SET state = ?, metrics = ?, seconds = ?, error = ?, duplicate_of = ?,
-           finish_order = (SELECT coalesce(max(finish_order), 0) + 1 FROM trials WHERE study = ?)
-         WHERE ${HELD}`,
-        ...[state, encodeValues(values), seconds, error, duplicateOf, study, study, trial, worker],
-      );
-      if (ended === 0) return false;
-      if (artifact)
-        this.#db.run("INSERT INTO artifacts (study, trial, bytes) VALUES (?, ?, ?)", study, trial, artifact);
+      const row = this.#held(study, trial, worker);
+      if (!row) return false;
+      const sql = "SELECT max(finish_order) AS last FROM trials WHERE study = ?";
+      const last = this.#db.first<{ last: number | null }>(sql, study)?.last ?? 0;
+      const ended = { state, metrics: encodeValues(values), seconds, error, duplicate_of: duplicateOf };
+      putRow(this.#db, "trials", { ...row, ...ended, finish_order: last + 1 });
+      if (artifact) putRow(this.#db, "artifacts", { study, trial, bytes: artifact });
       this.#keepCheckpoint(study, trial, checkpoint);
       return true;
     });
   }
 
   async trials(name: string): Promise<readonly TrialRecord[]> {
-    return this.#db.read(() => readTrials(this.#db, this.#study(name), "number >= ?", 0));
+    return this.#db.read(() => readAllTrials(this.#db, this.#study(name)));
   }
 
   async finishedSince(name: string, cursor: number): Promise<readonly TrialRecord[]> {
-    const records = this.#db.read(() => readTrials(this.#db, this.#study(name), "finish_order > ?", cursor));
+    const records = this.#db.read(() => {
+      const found = readTrials(this.#db, this.#study(name), "finish_order > ?", cursor);
+      checkOrder(this.#db, found, Math.max(0, cursor));
+      return found;
+    });
     return records.sort((a, b) => (a.finishOrder as number) - (b.finishOrder as number));
   }
 
   async loadArtifact(name: string, trial: number): Promise<Uint8Array | undefined> {
-    return this.#bytes("SELECT bytes FROM artifacts WHERE study = ? AND trial = ?", name, trial);
+    return this.#bytes("artifacts", name, trial);
   }
 
   async loadCheckpoint(name: string, trial: number): Promise<Uint8Array | undefined> {
-    return this.#bytes("SELECT bytes FROM checkpoints WHERE study = ? AND trial = ?", name, trial);
+    return this.#bytes("checkpoints", name, trial);
   }
 
   async loadSnapshot(name: string): Promise<StoredSnapshot | undefined> {
     return this.#db.read(() => {
-      const sql = "SELECT cursor, snapshot FROM snapshots WHERE study = ?";
-      const row = this.#db.first<{ cursor: number; snapshot: string }>(sql, this.#study(name));
+      const study = this.#study(name);
+      const row = readRow<{ cursor: number; snapshot: string }>(this.#db, "snapshots", "study = ?", study);
       return row && { cursor: row.cursor, snapshot: JSON.parse(row.snapshot) };
     });
   }
@@ -192,9 +191,17 @@ export class SqliteStorage implements Storage {
     return study.id;
   }
 
-  #bytes(sql: string, name: string, trial: number): Uint8Array | undefined {
-    const row = this.#db.read(() => this.#db.first<{ bytes: ArrayBuffer }>(sql, this.#study(name), trial));
-    return row && new Uint8Array(row.bytes);
+  /** The row of a trial that the worker holds. A lease that ended still counts until it is claimed anew or released. */
+  #held(study: number, trial: number, worker: string): StoredTrial | undefined {
+    const row = readTrialRow(this.#db, study, trial);
+    return row?.state === "running" && row.worker === storableText(worker) ? row : undefined;
+  }
+
+  #bytes(table: "artifacts" | "checkpoints", name: string, trial: number): Uint8Array | undefined {
+    return this.#db.read(() => {
+      const study = this.#study(name);
+      return readRow<{ bytes: Uint8Array }>(this.#db, table, "study = ? AND trial = ?", study, trial)?.bytes;
+    });
   }
 
   /** Drops the checkpoint that a finished trial went on from, and where it left one makes room for it. */
@@ -205,7 +212,7 @@ export class SqliteStorage implements Storage {
       ...[study, study, trial],
     );
     if (!checkpoint) return;
-    this.#db.run("INSERT INTO checkpoints (study, trial, bytes) VALUES (?, ?, ?)", study, trial, checkpoint);
+    putRow(this.#db, "checkpoints", { study, trial, bytes: checkpoint });
     const kept = this.#db.all<{ trial: number; size: number }>(
       "SELECT trial, length(bytes) AS size FROM checkpoints WHERE study = ?",
       study,
@@ -215,22 +222,34 @@ export class SqliteStorage implements Storage {
     }
   }
 
-  #json(sql: string, ...values: (string | number)[]): Json | undefined {
-    const row = this.#db.first<{ json: string }>(sql, ...values);
-    return row && JSON.parse(row.json);
-  }
-
   #attribute(study: number, name: string): Json | undefined {
-    return this.#json("SELECT value AS json FROM attributes WHERE study = ? AND name = ?", study, name);
+    const row = readRow<{ value: string }>(this.#db, "attributes", "study = ? AND name = ?", study, name);
+    return row && JSON.parse(row.value);
   }
 
   #putAttribute(study: number, name: string, value: Json): void {
-    const sql = "INSERT OR REPLACE INTO attributes (study, name, value) VALUES (?, ?, ?)";
-    this.#db.run(sql, study, name, encodeJson(`attribute "${name}"`, value));
+    putRow(this.#db, "attributes", { study, name, value: encodeJson(`attribute "${name}"`, value) });
   }
 
-  #putSnapshot(study: number, name: string, { cursor, snapshot }: StoredSnapshot): void {
-    const sql = "INSERT OR REPLACE INTO snapshots (study, cursor, snapshot) VALUES (?, ?, ?)";
-    this.#db.run(sql, study, cursor, encodeJson(`the snapshot of study "${name}"`, snapshot));
+  #putSnapshot(study: number, name: string, { cursor, snapshot }: StoredSnapshot, trials: number): void {
+    const text = encodeJson(`the snapshot of study "${name}"`, snapshot);
+    putRow(this.#db, "snapshots", { study, cursor, snapshot: text, trials });
   }
+}
+
+function newRow(study: number, { number, architecture, key, origin, fidelity, continues }: TrialRecord): Row {
+  return {
+    ...{
+      study,
+      number,
+      state: "waiting",
+      architecture: JSON.stringify(architecture),
+      key,
+      origin,
+      fidelity,
+      continues,
+    },
+    ...{ metrics: null, seconds: 0, error: null, duplicate_of: null, worker: null, attempts: 0 },
+    ...{ lease_until: 0, finish_order: null },
+  };
 }

@@ -11,6 +11,8 @@ export interface Entry<A> {
   readonly key: ArchKey;
   readonly state: Observation<A>["state"];
   readonly feasible: boolean;
+  /** As in the observation. */
+  readonly outside?: boolean;
   readonly fidelity: number;
   /** Objectives, minimised; NaN for one that was not measured. */
   readonly costs: readonly number[];
@@ -111,11 +113,11 @@ export class Archive<A extends Json> {
 
   /** Enters results; each ends the oldest proposal under way of its key and fidelity. */
   tell(observations: readonly Observation<A>[]): void {
-    for (const { trial, architecture, key, state, feasible, fidelity = 1, values } of observations) {
+    for (const { trial, architecture, key, state, feasible, outside, fidelity = 1, values } of observations) {
       const at = this.#pending.findIndex((pending) => pending.key === key && pending.fidelity === fidelity);
       if (at >= 0) this.#pending.splice(at, 1);
       const costs = costsOf(values, this.#objectives);
-      this.#enter({ trial, architecture, key, state, feasible, fidelity, costs });
+      this.#enter({ trial, architecture, key, state, feasible, ...(outside && { outside }), fidelity, costs });
     }
   }
 

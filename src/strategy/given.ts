@@ -1,5 +1,5 @@
 /** @file Architectures chosen by hand, one trial each, in place of a search. */
-import { InputError, type Json } from "../base/index.ts";
+import { InputError, type Json, StorageError, shown } from "../base/index.ts";
 import type { SearchSpace } from "../space/index.ts";
 import type { Proposal, Strategy, StrategyFactory } from "./strategy.ts";
 
@@ -19,13 +19,12 @@ export function given(architectures: readonly Json[]): StrategyFactory {
     settings: { architectures },
     needs: [],
     create: (space) => new GivenStrategy(space, architectures, 0),
-    restore: (space, _objectives, snapshot) =>
-      new GivenStrategy(space, architectures, (snapshot as unknown as GivenSnapshot).next),
+    restore: (space, _objectives, snapshot) => {
+      const next = (snapshot as { readonly next?: Json } | null)?.next;
+      if (typeof next === "number") return new GivenStrategy(space, architectures, next);
+      throw new StorageError(`Cannot restore given: its snapshot is ${shown(snapshot)}, expected the next to propose`);
+    },
   };
-}
-
-interface GivenSnapshot {
-  readonly next: number;
 }
 
 class GivenStrategy<A extends Json> implements Strategy<A> {

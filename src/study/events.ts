@@ -55,6 +55,8 @@ export type StudyEvent<A> =
   | { readonly type: "duplicate"; readonly number: number; readonly duplicateOf: number }
   /** A trial that continues another trains all again: its checkpoint is gone or damaged. The result is the same. */
   | { readonly type: "trained-anew"; readonly number: number; readonly continues: number; readonly reason: string }
+  /** Something happened to a trial under way that changes no result: its worker process was killed, and it is run again. */
+  | { readonly type: "trial-note"; readonly number: number; readonly message: string }
   /** A trial ended, in whichever state; in the order of `finishOrder`. */
   | { readonly type: "trial-finished"; readonly trial: Trial<A>; readonly progress: Progress }
   /** The trial's lease ended and another worker has it; the late result is dropped. */

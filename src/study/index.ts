@@ -12,6 +12,7 @@ export {
 } from "./final-training.ts";
 export { bestOf, frontOf, type Goals } from "./front.ts";
 export { metricName, parseConstraint } from "./metric-names.ts";
+export { strategyRng } from "./replay.ts";
 export { type SearchOptions, search } from "./search.ts";
 export { type ResumeOptions, type RunOptions, Study, type StudyOptions } from "./study.ts";
 export { StudyRun } from "./study-run.ts";

@@ -1,5 +1,5 @@
 /** @file The checkpoint a trial goes on from. */
-import { firstLine } from "../base/index.ts";
+import { firstLine, IoError } from "../base/index.ts";
 import type { Checkpoint } from "../estimator/index.ts";
 import type { Storage } from "../storage/index.ts";
 import { decodeCheckpoint } from "./checkpoint-artifact.ts";
@@ -11,12 +11,13 @@ export async function loadCheckpoint(
   study: string,
   trial: number,
 ): Promise<Checkpoint | { readonly reason: string }> {
-  const bytes = await storage.loadCheckpoint(study, trial);
-  const weights = await storage.loadArtifact(study, trial);
-  if (!bytes || !weights) return { reason: `trial ${trial} has no checkpoint` };
   try {
+    const bytes = await storage.loadCheckpoint(study, trial);
+    const weights = await storage.loadArtifact(study, trial);
+    if (!bytes || !weights) return { reason: `trial ${trial} has no checkpoint` };
     return decodeCheckpoint(bytes, decodeWeights(weights));
   } catch (error) {
+    if (error instanceof IoError) throw error;
     return { reason: firstLine(error) };
   }
 }

@@ -31,6 +31,6 @@ export async function replayProposals<A extends Json>(
 }
 
 /** The strategy's stream: apart from those of the trials. */
-export function strategyRng({ seed }: StudySpec): ReturnType<typeof createRng> {
+export function strategyRng({ seed }: Pick<StudySpec, "seed">): ReturnType<typeof createRng> {
   return createRng(seed).split("strategy");
 }

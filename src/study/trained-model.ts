@@ -1,11 +1,19 @@
 /** @file A trial as a model that can be exported. */
 import { createRequire } from "node:module";
-import { InputError, type Json } from "../base/index.ts";
-import type { DatasetCard } from "../data/index.ts";
+import { InputError, type Json, type MetricSpec } from "../base/index.ts";
+import { absenceNote, type DatasetCard } from "../data/index.ts";
+import { scoreMetrics } from "../estimator/index.ts";
 import type { TrainedModel } from "../export/index.ts";
 import { type FinalModel, testMetrics } from "./final-training.ts";
 import type { Study } from "./study.ts";
 import type { Trial } from "./trial.ts";
+
+/** Which classes the part of a score lacks; null for other metrics and where there are all. */
+function scoreNote(dataset: DatasetCard, metric: string): string | null {
+  const isOf = (metrics: readonly MetricSpec[]): boolean => metrics.some(({ name }) => name === metric);
+  if (isOf(testMetrics(dataset.task))) return absenceNote(dataset, "test");
+  return isOf(scoreMetrics(dataset.task)) ? absenceNote(dataset, "validation") : null;
+}
 
 /**
  * Joins a trial's network with the weights it was trained to, for `exportOnnx` and `exportPytorch`. Metrics that are not
@@ -41,7 +49,8 @@ export async function trainedModel<A extends Json>(
     description: space.describe(trial.architecture),
     metrics: [...spec.metrics, ...testMetrics(dataset.task)].flatMap(({ name, unit }) => {
       const value = values[name];
-      return value === undefined || !Number.isFinite(value) ? [] : [{ name, unit, value }];
+      const note = scoreNote(dataset, name);
+      return value === undefined || !Number.isFinite(value) ? [] : [{ name, unit, value, ...(note ? { note } : {}) }];
     }),
     seed: spec.seed,
     version,

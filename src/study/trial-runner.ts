@@ -55,6 +55,7 @@ export async function runTrial<A extends Json>(
       ...(checkpoint ? { checkpoint } : {}),
       signal,
       report: reporter.report,
+      note: (message) => context.emit({ type: "trial-note", number: trial.number, message }),
     });
     reporter.rethrow();
     reporter.checkReports();

@@ -44,6 +44,44 @@ test("espalier bench run --json prints the same for any number of processes, and
   }
 });
 
+const alwaysFirst = `
+export default ({ step = 1 } = {}) => {
+  const make = (space, left) => ({
+    ask: () => [{ architecture: space.fromIndices(Array(6).fill(left % 5)), origin: "mine" }],
+    tell: () => { left += step; },
+    snapshot: () => left,
+  });
+  return {
+    name: "mine",
+    settings: { step },
+    needs: ["parametric"],
+    create: (space) => make(space, 0),
+    restore: (space, _objectives, snapshot) => make(space, snapshot),
+  };
+};
+`;
+
+test("espalier bench run compares a strategy of a module, with settings, and refuses modules of other content", async () => {
+  const folder = await tempFolder();
+  await writeFile(join(folder, "mine.mjs"), alwaysFirst);
+  await writeFile(join(folder, "other.mjs"), "export default 1;");
+  const words = [...run, "--processes", "1", "--strategies"];
+
+  const own = await espalier(folder, ...words, "./mine.mjs", "--set", "mine.step=2", "--json");
+  const other = await espalier(folder, ...words, "other.mjs");
+  const missing = await espalier(folder, ...words, "./gone.mjs");
+
+  const rows = JSON.parse(own.out) as Record<string, unknown>[];
+  expect(rows.map(({ strategy, seeds }) => [strategy, seeds])).toEqual([
+    ["mine", 4],
+    ["mine", 4],
+  ]);
+  expect(other).toMatchObject({ code: 2, out: "" });
+  expect(other.err).toMatch(/^espalier: Cannot use strategy module .*other\.mjs: its default export is 1, expected a/);
+  expect(missing).toMatchObject({ code: 2, out: "" });
+  expect(missing.err).toContain("gone.mjs");
+});
+
 test("espalier bench run ends at Ctrl-C with what is done", async () => {
   const folder = await tempFolder();
   const { process: child, ended } = start(folder, [...run.slice(0, 4), "--seeds", "100000", "--json"]);

@@ -101,9 +101,18 @@ test("loadDataset() respects train, validation and test folders of images", asyn
 test("loadDataset() names the image or folder that is wrong", async () => {
   const good = await twoClasses(grey, white);
   const broken: [Record<string, string | Uint8Array>, RegExp][] = [
-    [{ ...good, "cedar/": "" }, /cedar: no images, expected PNG, JPEG or WebP files of one class/],
-    [{ ...good, "birch/3.png": "not an image" }, /birch\/3\.png: .*expected a PNG, JPEG or WebP file/],
-    [{ ...good, "ash/0.png": "" }, /ash\/0\.png: .*expected a PNG, JPEG or WebP file/],
+    [{ ...good, "cedar/": "" }, /cedar: no images, expected PNG, JPEG, WebP, GIF, TIFF or AVIF files of one class/],
+    [{ ...good, "birch/3.png": "not an image" }, /birch\/3\.png: .*expected a PNG, JPEG, WebP, GIF, TIFF or AVIF file/],
+    [{ ...good, "ash/0.png": "" }, /ash\/0\.png: .*expected a PNG, JPEG, WebP, GIF, TIFF or AVIF file/],
+    [
+      { ...good, "ash/2.png": "", "birch/3.png": "none", "birch/4.png": "none" },
+      /ash\/2\.png: .*; 2 more cannot be read either: \S+birch\/3\.png, \S+birch\/4\.png$/,
+    ],
+    [
+      { "ash/0.png": (await png(grey)).subarray(0, 60), "birch/0.png": await png(grey) },
+      /ash\/0\.png: .*expected a PNG/,
+    ],
+    [await twoClasses(grey, white, "photos/"), /found 1 class folders .* at least two, perhaps those of \S+\/photos$/],
     [{ "ash/0.png": await png(grey) }, /found 1 class folders to train on, expected at least two/],
     [
       { ...(await twoClasses(grey, white, "train/")), "test/cedar/0.png": await png(grey) },
@@ -112,4 +121,64 @@ test("loadDataset() names the image or folder that is wrong", async () => {
   ];
   for (const [files, message] of broken) await expect(loadDataset(await tempFolder(files))).rejects.toThrow(message);
   await expect(loadDataset(await tempFolder(good), { imageSize: 1.5 })).rejects.toThrow(/image size is 1.5/);
+});
+
+test("loadDataset() says how the size of images came, and what cropping and colours meant", async () => {
+  const files = {
+    ...(await twoClasses(grey, white)),
+    "ash/0.png": await png(grey, 48, 36),
+    "ash/1.png": await png(grey, 6),
+  };
+  const colour = { ...(await twoClasses(grey, orange)), "ash/0.png": await png(grey, 200) };
+  const guessed = async (folder: string, options = {}): Promise<string[]> =>
+    (await loadDataset(folder, options)).findings.filter(({ kind }) => kind === "guessed").map(({ text }) => text);
+
+  expect(await guessed(await tempFolder(files))).toEqual([
+    "images are scaled to 36x36, the shorter side of the first, 48x36; they are 6x6 to 48x36 (image size changes it)",
+    "1 image is not square and cropped about the centre, which takes 25 % at most",
+    "all images are grey: they are read as one channel",
+    "training images are not mirrored, as left and right may tell classes apart (flip changes it)",
+  ]);
+  expect((await guessed(await tempFolder(colour))).slice(0, 2)).toEqual([
+    "images are scaled to 64x64, the most by default, as the first is 200x200; they are 8x8 to 200x200 (image size changes it)",
+    "5 of 10 images are grey: all are read as red, green and blue",
+  ]);
+  expect(await guessed(await tempFolder(colour), { imageSize: 9, augmentation: { flip: true } })).toEqual([
+    "5 of 10 images are grey: all are read as red, green and blue",
+  ]);
+});
+
+test("loadDataset() mirrors images of a folder only where told", async () => {
+  const folder = await tempFolder(await twoClasses(grey, white));
+
+  expect((await loadDataset(folder)).augmentation).toMatchObject({ flip: false, crop: 1 });
+  expect((await loadDataset(folder, { augmentation: { flip: true } })).augmentation).toMatchObject({ flip: true });
+});
+
+test("loadDataset() reads GIF, TIFF and AVIF, the first picture of several", async () => {
+  const image = sharp(await png(white, 9));
+  const folder = await tempFolder({
+    "a/1.gif": await image.clone().gif().toBuffer(),
+    "a/2.tif": await image.clone().tiff().toBuffer(),
+    "b/1.avif": await image.clone().avif({ lossless: true }).toBuffer(),
+    "b/2.jfif": await image.clone().jpeg().toBuffer(),
+  });
+
+  const { examples } = await loadDataset(folder, { validation: 0, test: 0.5 });
+
+  expect(new Set(examples)).toEqual(new Set([255]));
+});
+
+test("loadDataset() turns images as their orientation tag says, and heeds no colour profile", async () => {
+  const left = sharp(Uint8Array.of(200, 10, 20, 30), { raw: { width: 2, height: 2, channels: 1 } });
+  const turned = await left.clone().withMetadata({ orientation: 6 }).png().toBuffer();
+  const tinted = await left.clone().toColourspace("srgb").withIccProfile("p3").png().toBuffer();
+  const stored = await sharp(tinted, { ignoreIcc: true }).raw().toBuffer();
+  const folder = await tempFolder({ "a/1.png": turned, "a/2.png": turned, "b/1.png": tinted, "b/2.png": tinted });
+
+  const { examples } = await loadDataset(folder, { validation: 0, test: 0.5 });
+
+  const channels = examples.length / 16;
+  expect([...examples.subarray(0, 4)]).toEqual([20, 200, 30, 10]);
+  expect(examples[8 * channels]).toBe(stored[0]);
 });

@@ -38,7 +38,7 @@ test.skipIf(!existsSync(sharedWine))(
 
     const { examples } = await loadDataset("wine");
 
-    expect(examples).toEqual(Float32Array.from(lines.flatMap((line) => line.split(",").slice(0, 13).map(Number))));
+    expect(examples).toEqual(Float64Array.from(lines.flatMap((line) => line.split(",").slice(0, 13).map(Number))));
   },
 );
 
@@ -89,7 +89,7 @@ test("loadDataset() refuses options that the data do not heed", async () => {
   expect(await refusal(`${folder}/table.csv`, { imageSize: 8 })).toMatchObject({
     code: "invalid-input",
     message: expect.stringMatching(
-      /table\.csv: image size is given, expected only label, task, drop for data of the kind csv$/,
+      /table\.csv: image size is given, expected only label, task, drop, columns, header, encoding, drop missing target for data of the kind csv$/,
     ),
   });
   expect(await refusal(`${folder}/photos`, { task: "regression" })).toMatchObject({
@@ -103,7 +103,7 @@ test("loadDataset() refuses options that the data do not heed", async () => {
 });
 
 test("loadDataset() names a table in errors by its path", async () => {
-  const folder = await tempFolder({ "broken.csv": "a,kind\n1,x\ntwo,y\n" });
+  const folder = await tempFolder({ "broken.csv": "a,kind\n1,x\ntwo,y\n2,x\n" });
 
   await expect(loadDataset(`${folder}/broken.csv`)).rejects.toThrow(
     `Cannot read table ${folder}/broken.csv: line 3, column "a" is "two"`,

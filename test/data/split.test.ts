@@ -79,6 +79,34 @@ test("splitParts() gives the same parts for the same seed and others for another
   expect([...parts.validation]).toEqual([7, 14, 15, 18]);
 });
 
+test("splitParts() gives each part an example of each class of three, and of a class of two one outside of train", () => {
+  fc.assert(
+    fc.property(classLists, fractions, fc.integer({ min: 0, max: 2 }), (list, options, without) => {
+      const classes = Int32Array.from(list);
+      const asked = { ...options, ...(without === 1 && { test: 0 }), ...(without === 2 && { validation: 0 }) };
+      const parts = trySplit(classes, asked);
+      fc.pre(parts !== null);
+      for (const wanted of new Set(list)) {
+        const size = list.filter((item) => item === wanted).length;
+        const test = countOf(classes, parts.test, wanted);
+        const validation = countOf(classes, parts.validation, wanted);
+        if (size >= 2) expect(test + validation).toBeGreaterThanOrEqual(1);
+        if (size < 3) continue;
+        if (asked.test > 0) expect(test).toBeGreaterThanOrEqual(1);
+        if (asked.validation > 0) expect(validation).toBeGreaterThanOrEqual(1);
+      }
+    }),
+  );
+});
+
+test("splitParts() puts one of three rare examples among many into each part, whatever the seed", () => {
+  const classes = Int32Array.from({ length: 200 }, (_, index) => (index < 3 ? 1 : 0));
+  for (let seed = 0; seed < 20; seed++) {
+    const { train, validation, test } = splitParts(200, classes, {}, { seed });
+    expect([train, validation, test].map((part) => countOf(classes, part, 1))).toEqual([1, 1, 1]);
+  }
+});
+
 test("splitParts() fills validation and test from classes of two examples", () => {
   const parts = splitParts(4, Int32Array.of(0, 0, 1, 1));
 

@@ -65,7 +65,60 @@ test("trainingEstimator() repeats an estimate but for its times, on any number o
   }
 });
 
-test("trainingEstimator() loses one trial alone when a worker process is killed", async () => {
+test("trainingEstimator() runs a trial once more when its worker is killed from outside, to the same result", async () => {
+  const tested = estimator();
+  const whole = await tested.estimate(arch, context());
+  const steps: number[] = [];
+  const notes: string[] = [];
+
+  const disturbed = await tested.estimate(
+    arch,
+    context({
+      report: async (step) => {
+        if (steps.push(step) === 1) for (const pid of children()) process.kill(pid, "SIGKILL");
+        return "continue";
+      },
+      note: (message) => notes.push(message),
+    }),
+  );
+  await tested[Symbol.asyncDispose]();
+
+  expect(disturbed.weights).toEqual(whole.weights);
+  expect(disturbed.values.accuracy).toBe(whole.values.accuracy);
+  expect(steps).toEqual([1, 2]);
+  expect(notes).toEqual([expect.stringMatching(/ended by signal SIGKILL .*; it is tried once more$/)]);
+});
+
+test("trainingEstimator() fails a trial at once that brings its worker down", async () => {
+  const tested = estimator();
+  let reports = 0;
+
+  const crashed = tested.estimate(
+    arch,
+    context({
+      report: async () => {
+        reports++;
+        for (const pid of children()) process.kill(pid, "SIGSEGV");
+        return "continue";
+      },
+    }),
+  );
+  await expect(crashed).rejects.toMatchObject({ code: "engine", message: expect.stringContaining("SIGSEGV") });
+  await tested[Symbol.asyncDispose]();
+
+  expect(reports).toBe(1);
+});
+
+test("trainingEstimator() knows the cost of a network before it is trained", async () => {
+  await using tested = estimator();
+
+  const { values } = await tested.estimate(arch, context());
+  const { params, flops, peakMemoryBytes } = values;
+
+  expect(tested.known?.(arch)).toEqual({ params, flops, peakMemoryBytes });
+});
+
+test("trainingEstimator() loses one trial alone when a worker process is killed twice", async () => {
   const tested = estimator();
 
   const killed = tested.estimate(
@@ -82,7 +135,7 @@ test("trainingEstimator() loses one trial alone when a worker process is killed"
   await tested[Symbol.asyncDispose]();
 
   expect(next.state).toBe("complete");
-});
+}, 120_000);
 
 test("trainingEstimator() stops at once when aborted", async () => {
   const tested = estimator();

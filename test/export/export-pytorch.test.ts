@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRng, ModelError } from "../../src/base/index.ts";
+import { fromArrays } from "../../src/data/index.ts";
 import { createNodeEngine } from "../../src/engine/index.ts";
 import { exportOnnx, exportPytorch } from "../../src/export/index.ts";
+import { inputType } from "../../src/export/trained-model.ts";
 import { GraphBuilder } from "../../src/graph/index.ts";
 import {
   type Activation,
@@ -25,6 +27,7 @@ import {
 } from "../../src/nn/index.ts";
 import { convChain, mlp, nb201, type Space } from "../../src/space/index.ts";
 import { tensor } from "../../src/tensor/index.ts";
+import { mixedTable } from "../data/mixed-table.ts";
 import { type ModelWithData, randomDataset, randomModel } from "./random-model.ts";
 
 const python = ["/usr/bin/python3", "python3"].find(
@@ -34,6 +37,17 @@ const python = ["/usr/bin/python3", "python3"].find(
 const images = randomDataset({ inputShape: [3, 9, 9], classes: 4 });
 const table = randomDataset({ inputShape: [3], classes: 3 });
 const regression = randomDataset({ inputShape: [3] });
+const tables = [
+  mixedTable(),
+  mixedTable({ offset: 0, times: false }),
+  mixedTable({ regression: true }),
+  fromArrays({
+    name: "large offset",
+    examples: Float64Array.from({ length: 40 }, (_, i) => 1.7e9 + (i % 7)),
+    targets: Int32Array.from({ length: 40 }, (_, i) => i % 2),
+    inputShape: [1],
+  }),
+];
 const activations = ["relu", "gelu", "silu", "tanh", "sigmoid", "hardswish", "leakyrelu", "elu"] as const;
 
 /** Random architectures of each space, and a network of every activation. */
@@ -48,6 +62,7 @@ function sampleModels(): ModelWithData[] {
     ...samples.map((i) => randomModel(networks, networks.sample(rng.split(i)), regression)),
     ...activations.map((kind) => randomModel(activationSpace, kind, table)),
     randomModel(imageLayers, "image layers", images),
+    ...tables.map((mixed, i) => randomModel(networks, networks.sample(rng.split(i)), mixed)),
   ];
 }
 
@@ -80,9 +95,9 @@ folder, shapes = sys.argv[1], json.loads(sys.argv[2])
 sys.path.insert(0, folder)
 for i, shape in enumerate(shapes):
     network = importlib.import_module(f"model{i}").load()
-    examples = torch.from_numpy(np.fromfile(f"{folder}/input{i}.bin", dtype="<f4")).reshape(-1, *shape)
+    examples = torch.from_numpy(np.fromfile(f"{folder}/input{i}.bin", dtype="<f8")).reshape(-1, *shape)
     with torch.no_grad():
-        network(examples).numpy().astype("<f4").tofile(f"{folder}/output{i}.bin")
+        network(examples).numpy().astype("<f8").tofile(f"{folder}/output{i}.bin")
     network.train()(examples).sum().backward()
     assert all(parameter.grad is not None for parameter in network.parameters()), "a parameter has no gradient"
 `;
@@ -97,9 +112,9 @@ describe.skipIf(!python)("with PyTorch (skipped where python3 has no torch)", ()
       const { source, weights } = exportPytorch(model);
       await writeFile(join(folder, `model${i}.py`), source);
       await writeFile(join(folder, `model${i}.npz`), weights);
-      await writeFile(join(folder, `input${i}.bin`), new Uint8Array(Float32Array.from(model.dataset.examples).buffer));
+      await writeFile(join(folder, `input${i}.bin`), new Uint8Array(Float64Array.from(model.dataset.examples).buffer));
     }
-    const shapes = models.map(({ dataset }) => dataset.task.inputShape);
+    const shapes = models.map(({ dataset }) => inputType(dataset).shape);
     execFileSync(python as string, ["-c", runner, folder, JSON.stringify(shapes)]);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -110,14 +125,17 @@ describe.skipIf(!python)("with PyTorch (skipped where python3 has no torch)", ()
       const model = models[i] as ModelWithData;
       const { examples, task } = model.dataset;
       const raw = await readFile(join(folder, `output${i}.bin`));
-      const found = new Float32Array(new Uint8Array(raw).buffer);
+      const found = new Float64Array(new Uint8Array(raw).buffer);
       await using program = await createNodeEngine().compileModel(exportOnnx(model));
-      const input = tensor("float32", [40, ...task.inputShape], Float32Array.from(examples));
+      const { dtype, shape } = inputType(model.dataset);
+      const count = examples.length / shape.reduce((product, size) => product * size, 1);
+      const input = tensor(dtype, [count, ...shape], Array.from(examples));
       const output = await program.run({ input });
       const expected = Object.values(output)[0]?.data as Float32Array;
 
       expect(found.length).toBe(expected.length);
-      const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+      // Next to their spread, as quantities may have a large offset.
+      const largest = Math.max(1, Math.max(...expected) - Math.min(...expected));
       const differences = found.map((value, j) => Math.abs(value - (expected[j] as number)) / largest);
       expect(Math.max(...differences)).toBeLessThan(1e-4);
       if (task.kind === "classification") expect(winners(found, task.outputs)).toEqual(winners(expected, task.outputs));
@@ -125,7 +143,7 @@ describe.skipIf(!python)("with PyTorch (skipped where python3 has no torch)", ()
   );
 });
 
-function winners(logits: Float32Array, classes: number): number[] {
+function winners(logits: Float32Array | Float64Array, classes: number): number[] {
   return Array.from({ length: logits.length / classes }, (_, i) => {
     const row = logits.subarray(i * classes, (i + 1) * classes);
     return row.indexOf(Math.max(...row));

@@ -77,9 +77,9 @@ test("renderComparison() ends a logarithmic line where there is no regret left",
 test("renderComparison() has the table with numbers to sort by, and the settings", () => {
   const page = renderComparison(input);
 
-  expect(page).toContain('<td class="number" data-sort="93.9123">93.91</td>');
-  expect(page).toContain('<td class="number" data-sort="">–</td>');
-  expect(page).toContain('<td class="number" data-sort="2.94e-12">2.9e−12</td>');
+  expect(page).toContain('<td class="number" data-rank="0">93.91</td>');
+  expect(page).toContain('<td class="number" data-rank="">–</td>');
+  expect(page).toContain('<td class="number" data-rank="0">2.9e−12</td>');
   expect(page).toMatch(/<dt>mean<\/dt><dd>mean test accuracy<\/dd>/);
   expect(page).toMatch(/<dt>Seeds<\/dt><dd>0 to 49<\/dd>/);
 });

@@ -19,6 +19,20 @@ test("scaleFor() has ticks within its range for any values, equal ones too", () 
   );
 });
 
+test("scaleFor() has finite ticks for any numbers at all", () => {
+  const edges = [1.7e308, -1.7e308, 1e308, 5e-324, -5e-324, 0, 1e-300];
+  const value = fc.oneof(fc.constantFrom(...edges), fc.double({ noNaN: true, noDefaultInfinity: true }));
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 1, maxLength: 4 }), (values) => {
+      const { ticks, at } = scaleFor(values);
+      expect(ticks.length).toBeLessThan(60);
+      expect(ticks.every(Number.isFinite)).toBe(true);
+      for (const each of values) expect(Math.abs(at(each) - 0.5)).toBeLessThanOrEqual(0.5 + 1e-6);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test("renderScatter() draws a single trial", () => {
   const trials = [trial(0, { values: { accuracy: 0.9025, parameters: 1000 } })];
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "libsql";
 import { expect, test } from "vitest";
-import { APPLICATION_ID, migrate, migrations } from "../../src/storage/migrations.ts";
+import { APPLICATION_ID, migrate, migrations, runStep } from "../../src/storage/migrations.ts";
 import { SqlConnection, type SqlDriver } from "../../src/storage/sql-connection.ts";
 import { tempFolder } from "./temp-folder.ts";
 
@@ -34,7 +34,7 @@ test.each(migrations.map((_, version) => version))(
   async (version) => {
     const path = join(await tempFolder(), "studies.db");
     const db = new SqlConnection(new Database(path) as unknown as SqlDriver, path);
-    for (const step of migrations.slice(0, version)) db.exec(step);
+    for (const step of migrations.slice(0, version)) runStep(db, step);
     if (version > 0) db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}`);
 
     migrate(db);

@@ -7,7 +7,15 @@ import { createRng, type EspalierError } from "../../src/base/index.ts";
 import { createMemoryStorage, type Storage } from "../../src/storage/index.ts";
 import { random } from "../../src/strategy/index.ts";
 import { Study, type StudyEvent } from "../../src/study/index.ts";
-import { endWorker, lifeOf, startWorker } from "../../src/study/worker-id.ts";
+import { startOf, thisPlace } from "../../src/study/machine-id.ts";
+import {
+  describeWorker,
+  endWorker,
+  formatWorker,
+  lifeOf,
+  startWorker,
+  type WorkerName,
+} from "../../src/study/worker-id.ts";
 import { type Digits, type SumEstimator, sumEstimator, sumSpace } from "./sum-space.ts";
 
 const HOUR_MS = 3_600_000;
@@ -33,19 +41,42 @@ async function deadPid(): Promise<number> {
 
 const wait = (ms: number) => sumEstimator({ before: () => sleep(ms, undefined) });
 
+/** The name of a worker in another process of this machine. */
+function workerIn(pid: number, change: Partial<WorkerName> = {}): string {
+  return formatWorker({ ...thisPlace(), pid, start: startOf(pid), host: hostname(), ...change });
+}
+
 describe("lifeOf()", () => {
   test("knows workers of this machine", async () => {
     const worker = startWorker();
     expect(lifeOf(worker)).toBe("living");
     endWorker(worker);
     expect(lifeOf(worker)).toBe("dead");
-    expect(lifeOf(`${hostname()}:${process.ppid}:x`)).toBe("living");
-    expect(lifeOf(`${hostname()}:${await deadPid()}:x`)).toBe("dead");
+    expect(lifeOf(workerIn(process.ppid))).toBe("living");
+    expect(lifeOf(workerIn(await deadPid()))).toBe("dead");
   });
 
-  test.each([`elsewhere:${process.pid}:x`, "nonsense", `${hostname()}:0:x`, `${hostname()}:-1:x`])(
-    "does not know %s",
-    (worker) => expect(lifeOf(worker)).toBe("unknown"),
+  test.skipIf(process.platform !== "linux")(
+    "knows a later process of the same number, and a machine that was started again (skipped where the system does not tell)",
+    () => {
+      expect(lifeOf(workerIn(process.ppid, { start: "1" }))).toBe("dead");
+      expect(lifeOf(workerIn(process.ppid, { boot: "b".repeat(16) }))).toBe("dead");
+    },
+  );
+
+  test("does not know a machine of the same name, nor a container of this one", async () => {
+    const pid = await deadPid();
+    expect(lifeOf(workerIn(pid, { machine: "a".repeat(16), boot: "b".repeat(16) }))).toBe("unknown");
+    expect(lifeOf(workerIn(pid, { numbers: "c".repeat(16) }))).toBe("unknown");
+    expect(lifeOf(workerIn(pid, { machine: "a".repeat(16), boot: "-" }))).toBe("unknown");
+  });
+
+  test.each([`elsewhere:${process.pid}:x`, `${hostname()}:${process.pid}:x`, "nonsense", "", "2:a:b:c:0:1:r:h", "2:a"])(
+    "does not know %j",
+    (worker) => {
+      expect(lifeOf(worker)).toBe("unknown");
+      expect(describeWorker(worker)).toMatch(/^process .* of machine /);
+    },
   );
 });
 
@@ -53,7 +84,7 @@ describe("run() on a study that was left running", () => {
   test("takes the trial of a dead process at once", async () => {
     const storage = createMemoryStorage();
     const study = await startStudy(storage);
-    await holdBy(`${hostname()}:${await deadPid()}:x`, 0, storage);
+    await holdBy(workerIn(await deadPid()), 0, storage);
 
     await study.run({ trials: 1 });
 
@@ -63,7 +94,7 @@ describe("run() on a study that was left running", () => {
   test("names the process where it lives, and changes nothing", async () => {
     const storage = createMemoryStorage();
     const study = await startStudy(storage);
-    await holdBy(`${hostname()}:${process.ppid}:x`, 0, storage);
+    await holdBy(workerIn(process.ppid), 0, storage);
     const before = await storage.trials("s");
 
     await expect(study.run({ trials: 1 })).rejects.toMatchObject({
@@ -86,7 +117,7 @@ describe("run() on a study that was left running", () => {
   });
 
   test("believes a process that gives no sign of life much longer, not for ever", async () => {
-    const worker = `${hostname()}:${process.ppid}:x`;
+    const worker = workerIn(process.ppid);
     for (const [sinceMs, isBusy] of [
       [5 * 60_000, true],
       [HOUR_MS, false],
@@ -128,7 +159,7 @@ describe("runs of one study at once", () => {
   test("are refused but for one where the last holder is dead", async () => {
     const storage = createMemoryStorage();
     const study = await startStudy(storage);
-    await holdBy(`${hostname()}:${await deadPid()}:x`, 0, storage);
+    await holdBy(workerIn(await deadPid()), 0, storage);
 
     const runs = await Promise.allSettled(Array.from({ length: 4 }, () => study.run({ trials: 3 })));
 

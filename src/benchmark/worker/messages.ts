@@ -7,6 +7,8 @@ import type { Trace } from "../trace.ts";
 /** A strategy by name. */
 export interface StrategyRequest {
   readonly name: string;
+  /** Absolute path of the module that makes it; absent for one that is built in. */
+  readonly module?: string;
   readonly settings?: Settings;
 }
 

@@ -20,7 +20,7 @@ async function answer(message: ToWorker): Promise<FromWorker> {
   if (message.kind === "search") return (search as NonNullable<typeof search>)(message);
   const benchmark = await openBenchmark(message.benchmark);
   const { features } = benchmark.problemOf(0);
-  const strategies = createStrategies(message.strategies, message.benchmark.withFeatures ? features : undefined);
+  const strategies = await createStrategies(message.strategies, message.benchmark.withFeatures ? features : undefined);
   search = (job) => ({ kind: "done", trace: runSearch(benchmark, strategies, message.simulation, job) });
   return { kind: "ready" };
 }

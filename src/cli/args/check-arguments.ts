@@ -25,10 +25,20 @@ export function checkArguments(command: string, words: readonly string[], defini
     );
   }
   const extra = positionals[expected.length];
-  if (extra !== undefined) {
+  if (extra !== undefined && !isRest(expected.at(-1)?.[0])) {
     const shape = expected.length === 0 ? "none" : expected.map(([name]) => `<${name}>`).join(" ");
     throw new InputError(`Cannot run ${command}: found an argument too many, "${extra}", expected ${shape}`);
   }
+}
+
+/** True for the name of an argument that takes all that are left, such as `files...`. */
+function isRest(name: string | undefined): boolean {
+  return name?.endsWith("...") === true;
+}
+
+/** Returns the arguments that are no flags, in the order given. */
+export function positionalsOf(words: readonly string[], definition: ArgsDef): string[] {
+  return tokensOf(words, definition).flatMap((token) => (token.kind === "positional" ? [token.value] : []));
 }
 
 /** Returns every value of a flag that may be repeated, in the order given. */

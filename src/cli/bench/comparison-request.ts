@@ -1,5 +1,6 @@
 /** @file What a comparison is asked for, from the options of its command. */
 import { availableParallelism } from "node:os";
+import { parse, resolve } from "node:path";
 import { InputError } from "../../base/index.ts";
 import {
   BASELINE,
@@ -8,7 +9,13 @@ import {
   type ComparisonOptions,
   type StrategyRequest,
 } from "../../benchmark/index.ts";
-import { type BenchValues, benchDefaults, requestOptions, simulationOptions } from "../options/bench-options.ts";
+import {
+  type BenchValues,
+  benchDefaults,
+  isModule,
+  requestOptions,
+  simulationOptions,
+} from "../options/bench-options.ts";
 import { pickOptions } from "../options/option-table.ts";
 
 type Options = Partial<BenchValues>;
@@ -38,14 +45,21 @@ function requestOf(options: Options): BenchmarkRequest {
 /** The strategies asked for, and random search, which the others are compared with; auto is told the longest search. */
 function strategiesOf(options: Options): readonly StrategyRequest[] {
   const { strategies = benchDefaults.strategies, set = {} } = options;
-  const names = strategies.includes(BASELINE) ? strategies : [...strategies, BASELINE];
+  const requests = strategies.map((given) =>
+    isModule(given) ? { name: parse(given).name, module: resolve(given) } : { name: given },
+  );
+  if (!strategies.includes(BASELINE)) requests.push({ name: BASELINE });
+  const names = requests.map(({ name }) => name);
   const unused = Object.keys(set).find((name) => !names.includes(name));
   if (unused !== undefined) {
     throw new InputError(`Cannot read --set: ${unused} is not compared, expected one of ${names.join(", ")}`);
   }
   const longest = budgetsOf(options).findLast(({ kind }) => kind === "evaluations");
   const known = longest === undefined ? {} : { auto: { trials: longest.amount } };
-  return names.map((name) => ({ name, settings: { ...known[name as keyof typeof known], ...set[name] } }));
+  return requests.map((request) => {
+    const { name } = request;
+    return { ...request, settings: { ...known[name as keyof typeof known], ...set[name] } };
+  });
 }
 
 export function budgetsOf({ budget, simulatedTime }: Options): readonly Budget[] {

@@ -82,7 +82,9 @@ export const benchRun: CliCommand = command({
       budgets: budgetsOf(options),
       facts: factsOf(options, benchmark, strategies, traces, seconds),
     };
-    const shown = options.strategies ?? benchDefaults.strategies;
+    // Random search, which was run beside those asked for, is the last one.
+    const asked = (options.strategies ?? benchDefaults.strategies).length;
+    const shown = strategies.slice(0, asked).map(({ name }) => name);
     await printAndWrite(run, rowsOf(run, shown), options.out, words.includes("--json"));
     return interruption.signal.aborted ? exitCodes.interrupted : exitCodes.done;
   },
@@ -117,8 +119,12 @@ function factsOf(
   seconds: number,
 ): ComparisonRun["facts"] {
   const { espalier, node } = readVersions();
-  const settings = strategies.map(({ name, settings: own = {} }) =>
-    [name, ...Object.entries(own).map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(" "),
+  const settings = strategies.map(({ name, module, settings: own = {} }) =>
+    [
+      name,
+      ...(module === undefined ? [] : [`of ${module}`]),
+      ...Object.entries(own).map(([key, value]) => `${key}=${JSON.stringify(value)}`),
+    ].join(" "),
   );
   const taken = Array.from(traces, ([name, own]) => `${name} ${mean(own.map((trace) => trace.repeats)).toFixed(1)}`);
   return [
@@ -135,10 +141,11 @@ function factsOf(
   ];
 }
 
-/** What strategies say of themselves that choose by the space. */
+/** What built-in strategies say of themselves that choose by the space. */
 function choicesOf(benchmark: Benchmark, strategies: readonly StrategyRequest[]): ComparisonRun["facts"] {
   const { space, searched } = benchmark.problemOf(0);
-  return strategies.flatMap(({ name, settings }) => {
+  return strategies.flatMap(({ name, module, settings }) => {
+    if (module !== undefined) return [];
     const choice = registry[name as keyof typeof registry].create(settings).explain?.(space, [searched]);
     return choice === undefined ? [] : [["Choice of strategy", choice] as const];
   });

@@ -1,6 +1,5 @@
 /** @file `espalier finish`: trains and writes the winner so far, or a trial chosen by hand. */
-import { InputError } from "../../base/index.ts";
-import { pathWord, shellCommand } from "../args/shell-command.ts";
+import { InputError, pathWord, shellCommand } from "../../base/index.ts";
 import { type CliCommand, command } from "../command.ts";
 import { count } from "../options/option.ts";
 import { flagsOf, readOptions } from "../options/option-table.ts";
@@ -25,6 +24,7 @@ const args = {
 
 export const finish: CliCommand = command({
   name: "finish",
+  product: "files",
   description:
     "Ends a run where it is: trains its best network so far, or the trial you choose, on training and validation data, scores it on the test part, and writes best.onnx, best.json and report.html. The search can still be resumed.",
   args,

@@ -44,6 +44,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "score an ONNX model on data",
     load: async () => (await import("./evaluate.ts")).evaluate,
   },
+  predict: {
+    summary: "say what a model makes of new rows or images",
+    load: async () => (await import("./predict.ts")).predict,
+  },
   "bench run": {
     summary: "compare strategies on a benchmark with known results",
     load: async () => (await import("./bench-run.ts")).benchRun,

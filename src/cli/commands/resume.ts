@@ -1,8 +1,7 @@
 /** @file `espalier resume`: goes on with a run to its end. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError } from "../../base/index.ts";
-import { pathWord, shellCommand } from "../args/shell-command.ts";
+import { InputError, pathWord, shellCommand } from "../../base/index.ts";
 import { type CliCommand, command } from "../command.ts";
 import type { OptionsFor } from "../options/option.ts";
 import { flagsOf, readOptions } from "../options/option-table.ts";

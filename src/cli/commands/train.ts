@@ -22,6 +22,7 @@ const args = {
 
 export const train: CliCommand = command({
   name: "train",
+  product: "files",
   description:
     "Trains a network that you name, scores it as a trial of a search, trains it to the end and writes best.onnx, best.json and report.html into a folder, as a search does. Of several, the best is the final model.",
   args,

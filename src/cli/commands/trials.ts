@@ -1,5 +1,6 @@
 /** @file `espalier trials`: lists the trials of a run. */
 import { type Constraint, printable } from "../../base/index.ts";
+import { absenceNote } from "../../data/index.ts";
 import { renderFrontTable } from "../../report/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
 import { bestOf, endedOutside, frontOf, isFeasible } from "../../study/index.ts";
@@ -26,7 +27,7 @@ export const trials: CliCommand = command({
   ],
   run: async ({ folder = "" }, words) => {
     await using stored = await openStoredRun(folder);
-    const { storage, studySpec, space } = stored;
+    const { storage, studySpec, space, notes } = stored;
     const all = await storage.trials(STUDY);
     const shown = words.includes("--front") ? frontOf(all, studySpec) : all;
     if (words.includes("--json")) {
@@ -44,6 +45,8 @@ export const trials: CliCommand = command({
     process.stdout.write(
       `${renderFrontTable(shown, studySpec.metrics, { winner, width, dags: dagsOf(shown, space) })}\n`,
     );
+    const absence = notes && absenceNote(notes.dataset, "validation");
+    if (absence) process.stdout.write(`Scores are those of the validation part: ${absence}.\n`);
     for (const trial of shown.filter((each) => !isFeasible(each, studySpec.constraints))) {
       process.stdout.write(`trial ${trial.number}: ${describeState(trial, studySpec.constraints)}\n`);
     }

@@ -38,10 +38,10 @@ export const benchDefaults = { strategies: ["random", "evolution"], seeds: 20, s
 
 const names: Option<readonly string[]> = {
   ...words("NAMES", ""),
-  description: `Strategies to compare, separated by commas: see espalier list strategies. Random search is always run, to compare with. Default ${benchDefaults.strategies.join(",")}.`,
+  description: `Strategies to compare, separated by commas: see espalier list strategies; or modules of your own, such as ./mine.js. Random search is always run, to compare with. Default ${benchDefaults.strategies.join(",")}.`,
   read: (label, value) => {
     const given = words("NAMES", "").read(label, value);
-    for (const name of given) checkStrategy(label, name);
+    for (const name of given) if (!isModule(name)) checkStrategy(label, name);
     return given;
   },
 };
@@ -69,7 +69,6 @@ const set: Option<Readonly<Record<string, SettingsRecord>>> = {
       const [, name, setting] = /^([\w-]+)\.(.+)$/s.exec(item) ?? [];
       if (name === undefined || setting === undefined)
         throw wrong(label, item, "STRATEGY.KEY=VALUE such as evolution.population=20");
-      checkStrategy(label, name);
       const [key, read] = parseSetting(label, setting);
       result[name] = { ...result[name], [key]: read };
     }
@@ -84,6 +83,11 @@ const set: Option<Readonly<Record<string, SettingsRecord>>> = {
 const simulatedTime = duration(
   "Simulated time a search may spend, such as 12000s or 3h20m, from the time columns of the benchmark. Default: no limit; given without --budget, results are by time.",
 );
+
+/** True for a path: names of strategies have neither a slash nor an ending. */
+export function isModule(strategy: string): boolean {
+  return /[/\\]|\.[cm]?[jt]s$/.test(strategy);
+}
 
 function checkStrategy(label: string, name: string): void {
   const known = Object.keys(strategies);

@@ -19,6 +19,11 @@ export function progressBlock(state: ProgressState, style: Style): string[] {
   ];
 }
 
+/** One line for what happened to a trial on the way. */
+export function noteLine({ number, message }: { readonly number: number; readonly message: string }): string {
+  return `trial ${number}: ${printable(message)}`;
+}
+
 /** One line for trials that followed each other and were not trained, as they are outside the constraints. */
 export function outsideLine(trials: readonly Trial<Json>[]): string {
   const [first, last] = [trials[0]?.number, trials.at(-1)?.number];
@@ -34,6 +39,13 @@ export function finishedLine(trial: Trial<Json>, state: ProgressState): string {
   const leader =
     best === undefined ? "" : best.number === trial.number ? "; best so far" : `; best: trial ${best.number}`;
   return `${place} trial ${trial.number}: ${describeResult(trial, goals)}${leader}${left}`;
+}
+
+/** One line for a trial under way. */
+export function runningLine(number: number, { running, finished, target, remainingMs }: ProgressState): string {
+  const trial = running.find((each) => each.number === number);
+  const left = remainingMs === null ? "" : `; about ${formatDuration(remainingMs / 1000)} left`;
+  return `${trial ? describeRunning(trial) : `trial ${number}`}; ${finished}/${target} trials done${left}`;
 }
 
 function describeResult(trial: Trial<Json>, goals: Goals): string {

@@ -25,8 +25,13 @@ export interface ProgressState {
   readonly remainingMs: number | null;
 }
 
-/** The state before the first event; `trials` are those of earlier runs. */
-export function startProgress(goals: Goals, target: number, trials: readonly Trial<Json>[]): ProgressState {
+/** The state before the first event; `trials` are those of earlier runs, `expectedMs` what is expected before any ends. */
+export function startProgress(
+  goals: Goals,
+  target: number,
+  trials: readonly Trial<Json>[],
+  expectedMs: number | null = null,
+): ProgressState {
   const ended = trials.filter(({ finishOrder }) => finishOrder !== null);
   const finished = ended.filter(({ outside }) => !outside);
   return {
@@ -38,7 +43,7 @@ export function startProgress(goals: Goals, target: number, trials: readonly Tri
     outside: ended.length - finished.length,
     running: [],
     best: bestOf(finished, goals),
-    remainingMs: null,
+    remainingMs: expectedMs,
   };
 }
 

@@ -1,9 +1,8 @@
 /** @file What search and resume share: run to the end, write the files, tell the outcome; or stop and tell how to go on. */
 import type { Json } from "../../base/index.ts";
-import { AbortedError } from "../../base/index.ts";
+import { AbortedError, pathWord, shellCommand } from "../../base/index.ts";
 import type { Storage } from "../../storage/index.ts";
 import type { Study } from "../../study/index.ts";
-import { pathWord, shellCommand } from "../args/shell-command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { Interruption } from "../interruption.ts";
 import { createRunDisplay } from "../progress/run-display.ts";
@@ -64,7 +63,7 @@ async function choiceWords(storage: Storage): Promise<string[]> {
 /** Prints the outcome on the standard output. */
 export function printOutcome(folder: string, run: PreparedRun, outcome: RunOutcome, json: boolean): void {
   const text = json
-    ? `${JSON.stringify({ folder, trials: outcome.trials.length, winner: summarizeRun(run, outcome) ?? null }, null, 2)}\n`
+    ? `${JSON.stringify({ folder, trials: outcome.trials.filter(({ outside }) => !outside).length, winner: summarizeRun(run, outcome) ?? null }, null, 2)}\n`
     : describeOutcome(folder, run, outcome, process.stdout.columns || 120);
   process.stdout.write(text);
 }

@@ -1,9 +1,8 @@
 /** @file A run read from its folder: its spec, its study, and its parts made again. */
-import type { Json } from "../../base/index.ts";
+import { type Json, pathWord, shellCommand } from "../../base/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
 import type { Storage } from "../../storage/index.ts";
 import { bestOf, readSpec, Study, type StudySpec } from "../../study/index.ts";
-import { pathWord, shellCommand } from "../args/shell-command.ts";
 import { type PreparedRun, prepareAgain, studyOptions } from "./prepare-run.ts";
 import { openFolder, STUDY } from "./run-folder.ts";
 import { decodeSetup, type RunNotes, type RunSpec } from "./run-spec.ts";

@@ -1,8 +1,8 @@
 /** @file The end of a run in words: front, winner, where things are. */
 import { join } from "node:path";
-import { type MetricSpec, printable } from "../../base/index.ts";
+import { type MetricSpec, pathWord, printable, shellCommand } from "../../base/index.ts";
+import { absenceNote } from "../../data/index.ts";
 import { formatQuantity, renderFrontTable, renderScatter } from "../../report/index.ts";
-import { pathWord, shellCommand } from "../args/shell-command.ts";
 import { dagsOf } from "./dags-of.ts";
 import { evaluateCommand } from "./evaluate-command.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -29,16 +29,18 @@ export function describeOutcome(folder: string, run: PreparedRun, outcome: RunOu
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
-function describeFront({ space }: PreparedRun, outcome: RunOutcome, width: number): string {
+function describeFront({ space, dataset }: PreparedRun, outcome: RunOutcome, width: number): string {
   const { trials, front, winner, metrics, objectives } = outcome;
   const columns = metrics.filter(
     ({ name }) => !name.startsWith("test") && (SHOWN.includes(name) || objectives.some((goal) => goal.name === name)),
   );
+  const absence = absenceNote(dataset, "validation");
   const [y, x] = objectives;
   const marked = { winner: winner?.trial.number };
   const plot = x && y ? renderScatter({ trials, x, y, front: front.map(({ number }) => number), ...marked }) : "";
   return [
     `Pareto front of ${countTrials(outcome)} by ${objectives.map(({ name }) => name).join(", ")} (★ the winner):`,
+    ...(absence ? [`Scores of trials are those of the validation part: ${absence}.`] : []),
     "",
     renderFrontTable(front, columns, { ...marked, width, dags: dagsOf(front, space) }),
     ...(plot === "" ? [] : ["", plot]),
@@ -52,6 +54,7 @@ function describeWinner({ space, dataset, spec }: PreparedRun, { winner, metrics
     specs.map(({ name, unit }) => `${name} ${formatQuantity(final.values[name] ?? Number.NaN, unit)}`).join(", ");
   const test = metrics.filter(({ name }) => name.startsWith("test") && final.values[name] !== undefined);
   const { train, validation } = dataset.parts;
+  const absence = absenceNote(dataset, "test");
   const training =
     final.epochs === 0
       ? `with the weights of the search (${spec.epochs} epochs at most)`
@@ -63,7 +66,7 @@ function describeWinner({ space, dataset, spec }: PreparedRun, { winner, metrics
       : [`  because its final training of ${spec.finalEpochs} epochs failed: ${final.failure}`]),
     indent(space.describe(trial.architecture)),
     test.length > 0
-      ? `  on ${dataset.parts.test.length} test examples, used for nothing before: ${measured(test)}`
+      ? `  on ${dataset.parts.test.length} test examples, used for nothing before: ${measured(test)}${absence ? ` (${absence})` : ""}`
       : "  there are no test examples to score it on",
   ].join("\n");
 }

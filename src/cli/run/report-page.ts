@@ -39,7 +39,7 @@ export function reportPage(view: RunView): string {
 
 /** The trial that was trained to the end; before that the one that leads. */
 function winnerOf(view: RunView, space: SearchSpace<Json>): ReportWinner | null {
-  const { spec, trials, metrics, objectives, final, isChosen } = view;
+  const { spec, trials, metrics, objectives, final, isChosen, overview } = view;
   const trial = final ? trials.find(({ number }) => number === final.trial) : bestOf(trials, view);
   if (!trial) return null;
   const { values = trial.values ?? {}, outcomes = null } = final ?? {};
@@ -49,7 +49,7 @@ function winnerOf(view: RunView, space: SearchSpace<Json>): ReportWinner | null 
     trial: trial.number,
     role,
     drawing: space.describe(trial.architecture),
-    results: winnerResults({ values, outcomes, metrics, role, objective }),
+    results: winnerResults({ values, outcomes, metrics, role, objective, absent: overview?.data.absent }),
     outcomes,
   };
 }

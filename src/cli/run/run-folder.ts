@@ -2,10 +2,9 @@
 import { constants } from "node:fs";
 import { access, mkdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { InputError, IoError, StudyExistsError, toIoError } from "../../base/index.ts";
+import { InputError, IoError, pathWord, StudyExistsError, shellCommand, toIoError } from "../../base/index.ts";
 import type { Storage } from "../../storage/index.ts";
 import { openSqliteStorage } from "../../storage/sqlite.ts";
-import { pathWord, shellCommand } from "../args/shell-command.ts";
 
 /** Name of the one study in a run's database. */
 export const STUDY = "search";

@@ -1,4 +1,5 @@
 /** @file Takes a run from wherever it is to its end: search, final training, files. */
+import { availableParallelism } from "node:os";
 import type { Constraint, Json, MetricSpec } from "../../base/index.ts";
 import type { TrainedModel } from "../../export/index.ts";
 import type { Storage } from "../../storage/index.ts";
@@ -55,7 +56,7 @@ export async function runToEnd(
   signal: AbortSignal,
 ): Promise<RunOutcome> {
   const ended = await loadEnd(storage);
-  const end = ended ?? (bounds && (await search(study, storage, bounds, display, signal)));
+  const end = ended ?? (bounds && (await search(run, study, storage, bounds, display, signal)));
   const trial = await finalTrial(study, storage);
   const { objectives, constraints, metrics } = study.spec;
   const final = trial && (await study.hold(() => trainWinner(run, study, storage, trial, display, signal)));
@@ -72,6 +73,7 @@ export async function runToEnd(
 }
 
 async function search(
+  { overview }: PreparedRun,
   study: Study<Json>,
   storage: Storage,
   { trials, timeMs, workers }: RunBounds,
@@ -79,7 +81,10 @@ async function search(
   signal: AbortSignal,
 ): Promise<SearchEnd> {
   const run = study.run({ trials, workers, signal, ...(timeMs === null ? {} : { timeMs }) });
-  display.begin(study.spec, await study.trials(), trials);
+  const before = await study.trials();
+  const left = trials - before.filter(({ finishOrder }) => finishOrder !== null).length;
+  const expectedMs = overview.time && (1000 * left * overview.time.trial) / Math.min(workers, availableParallelism());
+  display.begin(study.spec, before, trials, expectedMs && Math.min(expectedMs, timeMs ?? expectedMs));
   for await (const event of run) display.show(event);
   const { reason } = await run;
   if (reason === "aborted") throw stopped();

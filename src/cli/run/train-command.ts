@@ -1,6 +1,5 @@
 /** @file The command that trains a network of a run alone. */
-import type { Json } from "../../base/index.ts";
-import { shellCommand } from "../args/shell-command.ts";
+import { type Json, shellCommand } from "../../base/index.ts";
 import { fromLoadOptions } from "../options/data-options.ts";
 import { flagWords } from "../options/option-table.ts";
 import { type TrainValues, trainOptions } from "../options/train-options.ts";

@@ -1,5 +1,7 @@
 /** @file What was measured of a winner, in the order people ask: how good on new data, how good in the search, how large, how fast. */
 import { type Interval, type MetricSpec, type Values, wilsonInterval } from "../../base/index.ts";
+import { absenceNote, type Dataset, type PartName } from "../../data/index.ts";
+import { scoreMetrics } from "../../estimator/index.ts";
 import type { Outcomes } from "../../export/index.ts";
 import { formatQuantity, type ReportMetric, type ReportResult, type ReportWinner } from "../../report/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
@@ -43,17 +45,26 @@ export interface Measured {
   readonly role: NonNullable<ReportWinner["role"]>;
   /** What trials are chosen by first; undefined where there was no choice. */
   readonly objective: string | undefined;
+  /** Of the data, where that is known. */
+  readonly absent?: Dataset["absent"] | undefined;
 }
 
 /** Lists what is known: the test score with its interval first, one latency last. */
-export function winnerResults({ values, outcomes, metrics, role, objective }: Measured): ReportResult[] {
+export function winnerResults({ values, outcomes, metrics, role, objective, absent }: Measured): ReportResult[] {
   const kind = metrics.some(({ name }) => name === "r2") ? "regression" : "classification";
   const [testScore, ...testOthers] = testMetrics({ kind });
+  const partsOf = new Map<string, PartName>([
+    ...scoreMetrics({ kind }).map(({ name }): [string, PartName] => [name, "validation"]),
+    ...testMetrics({ kind }).map(({ name }): [string, PartName] => [name, "test"]),
+  ]);
   const [score, ...others] = metrics.filter(({ name }) => name !== TAIL && name !== "latencyMs");
   const result = (metric: MetricSpec | undefined, extra: Partial<ReportResult> = {}): ReportResult[] => {
     const value = metric && values[metric.name];
     if (!metric || value === undefined || !Number.isFinite(value)) return [];
-    return [{ name: names[metric.name] ?? metric.name, unit: metric.unit, value, ...extra }];
+    const absence = absent && partsOf.has(metric.name) && absenceNote({ absent }, partsOf.get(metric.name) as PartName);
+    const note = [extra.note, absence].filter(Boolean).join("; ");
+    const named = { name: names[metric.name] ?? metric.name, unit: metric.unit, value };
+    return [{ ...named, ...extra, ...(note === "" ? {} : { note }) }];
   };
   const part = objective === undefined ? {} : { note: `${partOf(role, score?.name === objective)} (optimistic)` };
   const count = outcomes ? `${outcomes.examples} examples, used for nothing before` : "used for nothing before";

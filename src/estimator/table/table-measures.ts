@@ -12,6 +12,8 @@ export interface TableMetric extends MetricSpec {
 export interface TableSeconds {
   /** Times of the whole budget; a part of the budget takes that part of them. */
   readonly training?: readonly string[];
+  /** Part of those times that the whole budget takes; default 1. For a budget that is less than what was timed. */
+  readonly trainingShare?: number;
   /** Times of each evaluation, whatever its budget. */
   readonly once?: readonly string[];
 }
@@ -29,6 +31,7 @@ export class TableMeasures {
   readonly budgets: readonly number[];
   readonly #sources: readonly Source[];
   readonly #training: readonly NumberColumn[];
+  readonly #trainingShare: number;
   readonly #once: readonly NumberColumn[];
 
   /** @throws {InputError} if a column is missing, or there is no metric. */
@@ -49,6 +52,7 @@ export class TableMeasures {
     const budgets = this.#sources.flatMap(({ columns }) => columns.map(({ budget }) => budget));
     this.budgets = [...new Set(budgets)].sort((a, b) => a - b);
     this.#training = (seconds.training ?? []).map((column) => table.numbers(column));
+    this.#trainingShare = seconds.trainingShare ?? 1;
     this.#once = (seconds.once ?? []).map((column) => table.numbers(column));
   }
 
@@ -89,7 +93,7 @@ export class TableMeasures {
   secondsAt(row: number, budget: number): number {
     const sum = (columns: readonly NumberColumn[]): number =>
       columns.reduce((total, { values }) => total + (values[row] as number), 0);
-    return (sum(this.#training) * budget) / this.wholeBudget + sum(this.#once);
+    return (sum(this.#training) * this.#trainingShare * budget) / this.wholeBudget + sum(this.#once);
   }
 }
 

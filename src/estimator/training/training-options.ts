@@ -1,5 +1,5 @@
 /** @file How a network is trained: options with defaults, checked. */
-import { checkInteger, InputError } from "../../base/index.ts";
+import { checkOptions, needed, type OptionChecks, optionOf } from "../../base/index.ts";
 import type { OptimizerSpec } from "../../nn/index.ts";
 
 export interface TrainingOptions {
@@ -26,8 +26,43 @@ export interface TrainingOptions {
 
 export type ResolvedTrainingOptions = Required<TrainingOptions>;
 
-/** Fills in defaults. @throws {InputError} naming the option out of range. */
+const share = optionOf.number("a number in [0, 1)", (value) => value >= 0 && value < 1);
+const notNegative = optionOf.number("a number of at least 0", (value) => value >= 0);
+
+/** What the options of training may be. */
+const checks: OptionChecks<TrainingOptions> = {
+  batchSize: optionOf.integer(1),
+  optimizer: optionOf.object("{ kind, weightDecay, … } of sgd, adam or adamw", { kind: "string" }),
+  rate: optionOf.number("a positive number", (value) => value > 0),
+  warmup: share,
+  smoothing: share,
+  patience: optionOf.integer(1),
+  augment: optionOf.flag,
+  selection: optionOf.word("best", "last"),
+};
+
+const kinds = needed(optionOf.word("sgd", "adam", "adamw"));
+type Sgd = Extract<OptimizerSpec, { kind: "sgd" }>;
+
+const sgdChecks: OptionChecks<Sgd> = {
+  kind: kinds,
+  momentum: needed(share),
+  nesterov: optionOf.flag,
+  weightDecay: needed(notNegative),
+};
+
+const adamChecks: OptionChecks<Exclude<OptimizerSpec, Sgd>> = {
+  kind: kinds,
+  beta1: share,
+  beta2: share,
+  epsilon: optionOf.number("a positive number", (value) => value > 0),
+  weightDecay: needed(notNegative),
+};
+
+/** Fills in defaults. @throws {InputError} naming the option that is wrong. */
 export function resolveTrainingOptions(options: TrainingOptions = {}): ResolvedTrainingOptions {
+  checkOptions("set up training", options, checks);
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const resolved: ResolvedTrainingOptions = {
     batchSize: 32,
     optimizer: { kind: "adamw", weightDecay: 0.01 },
@@ -37,22 +72,10 @@ export function resolveTrainingOptions(options: TrainingOptions = {}): ResolvedT
     patience: 10,
     augment: true,
     selection: "best",
-    ...options,
+    ...Object.fromEntries(given),
   };
   const { optimizer } = resolved;
-  checkInteger("training", "batchSize", resolved.batchSize, 1);
-  need("rate", resolved.rate, resolved.rate > 0 && Number.isFinite(resolved.rate), "a positive number");
-  need("warmup", resolved.warmup, resolved.warmup >= 0 && resolved.warmup < 1, "a number in [0, 1)");
-  need("smoothing", resolved.smoothing, resolved.smoothing >= 0 && resolved.smoothing < 1, "a number in [0, 1)");
-  checkInteger("training", "patience", resolved.patience, 1);
-  need("weightDecay", optimizer.weightDecay, optimizer.weightDecay >= 0, "a number of at least 0");
-  const shares =
-    optimizer.kind === "sgd" ? { momentum: optimizer.momentum } : { beta1: optimizer.beta1, beta2: optimizer.beta2 };
-  for (const [name, value = 0] of Object.entries(shares))
-    need(name, value, value >= 0 && value < 1, "a number in [0, 1)");
+  if (optimizer.kind === "sgd") checkOptions("set up training by sgd", optimizer, sgdChecks);
+  else checkOptions("set up training by adam", optimizer, adamChecks);
   return resolved;
-}
-
-function need(name: string, value: number, holds: boolean, expected: string): void {
-  if (!holds) throw new InputError(`Cannot set up training: ${name} is ${value}, expected ${expected}`);
 }

@@ -1,12 +1,22 @@
 /** @file One worker process, as its parent sees it. */
 import { type ChildProcess, fork } from "node:child_process";
-import { AbortedError, EngineError, type ErrorCode, restoreError, type Values } from "../../base/index.ts";
+import {
+  AbortedError,
+  EngineError,
+  type ErrorCode,
+  restoreError,
+  unexpectedIoError,
+  type Values,
+} from "../../base/index.ts";
 import type { Dataset } from "../../data/index.ts";
 import type { Estimate } from "../estimator.ts";
 import type { FromWorker, ToWorker, TrialRequest } from "./messages.ts";
+import { isFromOutside, WorkerKilledError } from "./worker-killed.ts";
 
 export interface TrialCallbacks {
   report(step: number, values: Values): Promise<"continue" | "stop">;
+  /** Told of what happened on the way and changes no result. */
+  note?(message: string): void;
   readonly signal: AbortSignal;
 }
 
@@ -39,7 +49,11 @@ export class WorkerProcess {
     return exitCode === null && signalCode === null && connected && !killed;
   }
 
-  /** Runs a trial; an abort or a failing report kills the process. */
+  /**
+   * Runs a trial; an abort or a failing report kills the process.
+   *
+   * @throws {WorkerKilledError} if the process was killed from outside.
+   */
   run(request: TrialRequest, dataset: Dataset, { report, signal }: TrialCallbacks): Promise<Estimate> {
     this.#lastWords = "";
     return new Promise((resolve, reject) => {
@@ -60,11 +74,16 @@ export class WorkerProcess {
       };
       const onClose = (code: number | null, by: string | null): void => settle(() => reject(this.#death(code, by)));
       const onError = (cause: Error): void =>
-        fail(new EngineError(`Cannot run trial: its worker process failed: ${cause.message}`, { cause }));
+        fail(
+          unexpectedIoError(cause) ??
+            new EngineError(`Cannot run trial: its worker process failed: ${cause.message}`, { cause }),
+        );
       const onAbort = (): void =>
         fail(new AbortedError("Cannot finish trial: it was aborted", { cause: signal.reason }));
       child.on("message", onMessage).on("close", onClose).on("error", onError);
       signal.addEventListener("abort", onAbort);
+      // It could not be started: the reason comes as an error.
+      if (child.pid === undefined) return;
       if (!this.isAlive) return onClose(child.exitCode, child.signalCode);
       if (!this.#known.has(request.dataset)) {
         this.#send({ kind: "dataset", key: request.dataset, dataset });
@@ -87,13 +106,14 @@ export class WorkerProcess {
     if (this.#process.connected) this.#process.send(message, () => undefined);
   }
 
-  #death(code: number | null, by: string | null): EngineError {
+  #death(code: number | null, by: string | null): Error {
     // Node ends the report of an uncaught error with its own version; the reason stands before it.
     const lines = this.#lastWords.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("Node.js v"));
     const words = (lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1))?.trim();
     const how = by === null ? `with exit code ${code}` : `by signal ${by}`;
     const hint = by === "SIGKILL" ? " (out of memory?)" : "";
-    return new EngineError(`Cannot finish trial: its worker process ended ${how}${hint}${words ? `: ${words}` : ""}`);
+    const message = `Cannot finish trial: its worker process ended ${how}${hint}${words ? `: ${words}` : ""}`;
+    return isFromOutside(by) ? new WorkerKilledError(message) : new EngineError(message);
   }
 }
 

@@ -1,5 +1,5 @@
 /** @file Declares decisions: choices, ranges, flags and lists. */
-import { SpaceError } from "../../base/index.ts";
+import { SpaceError, shown } from "../../base/index.ts";
 import type { Choice, Conditions, Decisions, ItemOf, List, Scalar } from "./declaration.ts";
 import { createGroup } from "./group.ts";
 
@@ -40,18 +40,22 @@ export function list<const D extends Decisions, C extends keyof D & string = nev
   readonly of: D;
   readonly when?: Conditions<D, C>;
 }): List<ItemOf<D, C>> {
-  const { min, max } = declaration;
+  const { min, max } = declaration ?? {};
   if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max) || min < 0 || max < 1 || max < min) {
     throw new SpaceError(`Cannot declare a list: ${min} to ${max} items, expected integers with the smaller first`);
   }
   return { kind: "list", min, max, group: createGroup(declaration.of, declaration.when) };
 }
 
+const scalars = ["string", "number", "boolean"];
+
 function checkedChoice<T extends Scalar>(options: readonly T[], isOrdered: boolean): Choice<T> {
-  const bad = options.find((option) => typeof option === "number" && !Number.isFinite(option));
-  if (options.length === 0 || new Set(options).size < options.length || bad !== undefined) {
+  const isFine = (option: T): boolean =>
+    scalars.includes(typeof option) && (typeof option !== "number" || Number.isFinite(option));
+  const isList = Array.isArray(options) && options.length > 0 && options.every(isFine);
+  if (!isList || new Set(options).size < options.length) {
     throw new SpaceError(
-      `Cannot declare a choice: options are [${options.join(", ")}], expected distinct finite values`,
+      `Cannot declare a choice: options are ${shown(options)}, expected a list of distinct texts, finite numbers, true or false`,
     );
   }
   return { kind: "choice", options: [...options], ordered: isOrdered };

@@ -1,5 +1,5 @@
 /** @file Decisions made together, some of them only under a condition. */
-import { type Json, SpaceError } from "../../base/index.ts";
+import { type Json, SpaceError, shown } from "../../base/index.ts";
 import type { Conditions, Decision, Decisions, Group, Item, ItemOf } from "./declaration.ts";
 
 /** Joins decisions and their conditions. */
@@ -7,7 +7,18 @@ export function createGroup<D extends Decisions, C extends keyof D & string>(
   decisions: D,
   when?: Conditions<D, C>,
 ): Group<ItemOf<D, C>> {
+  if (typeof decisions !== "object" || decisions === null) {
+    throw new SpaceError(
+      `Cannot declare decisions: found ${shown(decisions)}, expected an object with a decision each`,
+    );
+  }
   const entries = Object.entries(decisions);
+  for (const [name, decision] of entries) {
+    if (decision?.kind === "choice" || decision?.kind === "list") continue;
+    throw new SpaceError(
+      `Cannot declare decision "${name}": found ${shown(decision)}, expected choice(), ordered(), range(), flag() or list()`,
+    );
+  }
   const conditions = new Map<string, (earlier: never) => boolean>(Object.entries(when ?? {}));
   const position = new Map(entries.map(([name], i) => [name, i]));
   for (const [name] of entries) {

@@ -6,6 +6,7 @@ import type { Searcher, StrategyParts, StrategyState } from "../define-strategy.
 import { scoresOf } from "../scores.ts";
 import type { Observation, Proposal } from "../strategy.ts";
 import { type CandidateOptions, drawCandidates } from "./candidates.ts";
+import { learnable } from "./learnable.ts";
 
 /** What a model is fitted to. */
 export interface Known<A> {
@@ -96,7 +97,7 @@ export class ModelStrategy<A extends Json> implements Searcher<A> {
 
   #currentModel(): Model<A> | undefined {
     const { initial, refit } = this.#search;
-    const usable = this.#archive.usable(1);
+    const usable = learnable(this.#archive);
     const least = Math.min(initial, 2);
     if (usable.length < least) return undefined;
     const count = usable.length < initial ? usable.length : usable.length - ((usable.length - initial) % refit);

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { pathWord, shellCommand, shellWord } from "../../../src/cli/args/shell-command.ts";
+import { pathWord, shellCommand, shellWord } from "../../src/base/index.ts";
 
 test("shellWord() leaves plain words and quotes the others", () => {
   expect(shellWord("runs/espalier-digits-0")).toBe("runs/espalier-digits-0");
