@@ -34,6 +34,7 @@ function choicesOf({ spec, dataset }: PreparedRun, options: Partial<SearchValues
   const fitting = batchSize > examples ? `${examples} (${batchSize} are more than the training part has)` : batchSize;
   return [
     choice("space", "space", spec.space.name),
+    ...(spec.earlier ? [choice("strategy", "earlier", `transfer from ${namesOf(spec.earlier)}`)] : []),
     ...(spec.earlier || spec.given ? [] : [choice("strategy", "strategy", spec.strategy.name)]),
     ...(spec.given ? [] : [choice("trials", "trials", spec.trials)]),
     choice("epochs", "epochs", spec.epochs),
@@ -43,6 +44,10 @@ function choicesOf({ spec, dataset }: PreparedRun, options: Partial<SearchValues
     choice("seed", "seed", spec.seed),
     ...givenBeside(options),
   ];
+}
+
+function namesOf(earlier: readonly { readonly name: string }[]): string {
+  return earlier.map(({ name }) => name).join(", ");
 }
 
 const { batchSize: _told, ...others } = { ...dataOptions, ...trainingOptions };
