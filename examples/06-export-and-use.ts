@@ -18,9 +18,9 @@ await writeFile("wine.npz", weights);
 const session = await InferenceSession.create("wine.onnx");
 let right = 0;
 for (const index of data.parts.test) {
-  const [features = 0] = data.task.inputShape;
-  const measurements = Float32Array.from(data.examples.subarray(index * features, (index + 1) * features));
-  const { logits } = await session.run({ input: new Tensor("float32", measurements, [1, features]) });
+  const columns = data.encoding?.columns.length ?? 0;
+  const measurements = Float32Array.from(data.examples.subarray(index * columns, (index + 1) * columns));
+  const { logits } = await session.run({ input: new Tensor("float32", measurements, [1, columns]) });
   const scores = Array.from(logits?.data as Float32Array);
   if (scores.indexOf(Math.max(...scores)) === data.targets[index]) right++;
 }

@@ -26,11 +26,12 @@ export function levelOf(folder: string): number | undefined {
 
 /**
  * Files that other folders may import beside a folder's `index.ts`: one needs something heavy the index leaves out, the
- * others leave out what needs Node.
+ * others leave out what needs Node. `resize.ts` stands alone, so that it can be copied to a page.
  */
 export const publicEntries: ReadonlySet<string> = new Set([
   "src/storage/sqlite.ts",
   "src/data/index.browser.ts",
+  "src/data/resize.ts",
   "src/engine/index.browser.ts",
   "src/export/index.browser.ts",
 ]);

@@ -1,6 +1,7 @@
 /** @file What a data set is: plain records, cloneable between processes. Reading files, splitting and batching live beside. */
 import type { Shape } from "../tensor/index.ts";
 import type { Finding } from "./finding.ts";
+import type { ImageFit } from "./resize.ts";
 import type { SeenRows } from "./seen-rows.ts";
 import type { TableEncoding } from "./table-encoding.ts";
 
@@ -29,16 +30,6 @@ export interface Augmentation {
   readonly crop: number;
   /** Blank a random square of this side; 0 for none. */
   readonly cutout: number;
-}
-
-/** How an image of any size is brought to that of the examples: see `coverSquare`. */
-export interface ImageFit {
-  /** Cut to the shape of the examples, nothing is added. */
-  readonly fit: "cover";
-  readonly crop: "centre";
-  readonly filter: "triangle";
-  /** What lies behind transparent images. */
-  readonly background: "black";
 }
 
 export type PartName = "train" | "validation" | "test";

@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import { DataError, InputError } from "../base/index.ts";
 import { photoAugmentation } from "./augment.ts";
+import { counted } from "./counted.ts";
 import type { Augmentation, PartName } from "./dataset.ts";
 import type { Finding } from "./finding.ts";
 import { decodeAll } from "./image-batch.ts";
@@ -9,7 +10,7 @@ import { measureImage } from "./image-file.ts";
 import { tellParts } from "./image-parts.ts";
 import { describeImages } from "./image-sizes.ts";
 import { type ImageTree, imagesBelow, READ_FORMATS, walkImages } from "./image-tree.ts";
-import { counted, LeftOut, listSome } from "./left-out.ts";
+import { LeftOut, listSome } from "./left-out.ts";
 import { indexRange, type RawDataset } from "./raw-dataset.ts";
 import { squareFit } from "./resize.ts";
 

@@ -1,7 +1,8 @@
 /** @file Says what was made of images: their size, what cropping cost, grey or colour. */
+
+import { counted } from "./counted.ts";
 import type { Finding } from "./finding.ts";
 import type { ImageSize } from "./image-file.ts";
-import { counted } from "./left-out.ts";
 
 export interface ImagesRead {
   /** Of the square that all were scaled to. */

@@ -5,6 +5,7 @@ export { type CellValue, readCells, UNKNOWN_CATEGORY } from "./csv/read-cells.ts
 export type { Augmentation, Dataset, DatasetCard, PartName, Standardization, Task } from "./dataset.ts";
 export { type ArraysInput, fromArrays } from "./from-arrays.ts";
 export { withFullTraining } from "./full-training.ts";
+export { coverSquare, type ImageFit, isGrey, type Pixels, squareFit, toChannels } from "./resize.ts";
 export type { Rows, SeenRows } from "./seen-rows.ts";
 export { targetsHeldByFloat32 } from "./standardization.ts";
 export type { TableColumn } from "./table-column.ts";

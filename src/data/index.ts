@@ -11,7 +11,6 @@ export {
   type Dataset,
   type DatasetCard,
   datasetCard,
-  type ImageFit,
   type PartName,
   type Standardization,
   type Task,
@@ -23,7 +22,7 @@ export { withFullTraining } from "./full-training.ts";
 export { readImage } from "./image-file.ts";
 export { listImages } from "./list-images.ts";
 export { type LoadOptions, loadDataset } from "./load-dataset.ts";
-export { coverSquare, isGrey, type Pixels, squareFit, toChannels } from "./resize.ts";
+export { coverSquare, type ImageFit, isGrey, type Pixels, squareFit, toChannels } from "./resize.ts";
 export { countSeen, type Rows, type SeenRows, seenRows } from "./seen-rows.ts";
 export { targetsHeldByFloat32 } from "./standardization.ts";
 export type { TableColumn } from "./table-column.ts";

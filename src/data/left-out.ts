@@ -1,5 +1,6 @@
 /** @file Collects which files of a folder are not used, by reason, and says so in few words. */
 import { relative } from "node:path";
+import { counted } from "./counted.ts";
 import type { Finding } from "./finding.ts";
 
 const SHOWN = 3;
@@ -36,11 +37,6 @@ export class LeftOut {
       text: `${counted(paths.length, "file or folder is", "files or folders are")} left out: ${reason} (${listSome(paths, this.#root)})`,
     }));
   }
-}
-
-/** "1 file", "3 files". */
-export function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** The first of some paths, seen from a folder. */

@@ -1,6 +1,7 @@
 /** @file What a reader hands over: everything of a data set that is read rather than derived. */
-import type { Augmentation, Dataset, ImageFit, Task } from "./dataset.ts";
+import type { Augmentation, Dataset, Task } from "./dataset.ts";
 import type { Finding } from "./finding.ts";
+import type { ImageFit } from "./resize.ts";
 import type { TableColumn } from "./table-column.ts";
 
 /** Parts that the source itself fixes, as example indices. The examples in neither list are split by seed. */

@@ -1,8 +1,8 @@
 /** @file Finds images that are in several parts, or in several classes, pixel by pixel the same. */
 import { sizeOf } from "../tensor/index.ts";
+import { counted } from "./counted.ts";
 import type { Dataset, PartName } from "./dataset.ts";
 import type { Finding } from "./finding.ts";
-import { counted } from "./left-out.ts";
 import { PARTS, partWords } from "./part-words.ts";
 
 /** Warns of validation and test images that are trained on as well, and of equal images with different labels. */

@@ -2,7 +2,15 @@
  * @file Brings an image to the square a network takes: the same numbers from the same pixels wherever it runs, as no
  * canvas and no image library promises. Plain arithmetic in float64; nothing of Node or of a browser.
  */
-import type { ImageFit } from "./dataset.ts";
+/** How an image of any size is brought to that of the examples: see `coverSquare`. */
+export interface ImageFit {
+  /** Cut to the shape of the examples, nothing is added. */
+  readonly fit: "cover";
+  readonly crop: "centre";
+  readonly filter: "triangle";
+  /** What lies behind transparent images. */
+  readonly background: "black";
+}
 
 /** An image as decoders give it. */
 export interface Pixels {

@@ -1,6 +1,7 @@
 /** @file The contract of an engine: compile a graph, run it on tensors. */
 import type { Graph, Target } from "../graph/index.ts";
 import type { Dtype, Tensor } from "../tensor/index.ts";
+import type { Latency, LatencyOptions } from "./latency.ts";
 
 /** Tensors by value name. */
 export type Feeds = Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>;
@@ -34,6 +35,8 @@ export interface Program extends AsyncDisposable {
    * @throws {AbortedError} if the signal was aborted before the run.
    */
   run(feeds: Feeds, options?: RunOptions): Promise<Record<string, Tensor>>;
+  /** Measures the time of a run where the program runs, if that is elsewhere; see `measureLatency`. */
+  latency?(feeds: Feeds, options: LatencyOptions): Promise<Latency>;
   /** Frees the native memory after the runs that have begun; later runs fail. May be called twice. */
   [Symbol.asyncDispose](): Promise<void>;
 }

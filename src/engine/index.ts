@@ -1,7 +1,9 @@
 export { detectTarget } from "./detect-target.ts";
 export type { DisposableEngine, Engine, Feeds, PortType, Program, RunOptions } from "./engine.ts";
-export { type Latency, type LatencyOptions, measureLatency } from "./measure-latency.ts";
+export type { Latency, LatencyOptions } from "./latency.ts";
+export { measureLatency } from "./measure-latency.ts";
 export { createNodeEngine, type NodeEngineOptions } from "./node-engine.ts";
+export { createProcessEngine, type ProcessEngineOptions } from "./process/process-engine.ts";
 export type { CacheLimits } from "./session-cache.ts";
 export { createThreadEngine } from "./thread/thread-engine.ts";
 export { createWebEngine, type WebEngineOptions } from "./web-engine.ts";

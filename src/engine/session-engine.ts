@@ -2,7 +2,7 @@
 import type { InferenceSession } from "onnxruntime-node";
 import { checkInteger, EngineError, EspalierError, hashBytes, InputError, ModelError } from "../base/index.ts";
 import { type Graph, programBytes, type ValueName, verify } from "../graph/index.ts";
-import { encode, type ModelValue, readMetadata } from "../onnx/index.ts";
+import { checkModel, encode, type ModelValue, readMetadata } from "../onnx/index.ts";
 import type { TensorType } from "../tensor/index.ts";
 import type { DisposableEngine, PortType, Program } from "./engine.ts";
 import { type Runtime, reason } from "./runtime.ts";
@@ -39,6 +39,7 @@ export function sessionEngine(start: () => Promise<Runtime>, cache?: CacheLimits
       return sessions.open({ inputs: graph.inputs, outputs, nodes: graph.nodes.length, memoryBytes, encoded }, graph);
     },
     compileModel: async (bytes) => {
+      checkModel(bytes);
       const { inputs, outputs } = readMetadata(bytes);
       const ports = { inputs: new Map(inputs.map(port)), outputs: new Map(outputs.map(port)) };
       return sessions.open({ ...ports, memoryBytes: () => MODEL_COPIES * bytes.length, encoded: () => bytes });

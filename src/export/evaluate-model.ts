@@ -11,7 +11,8 @@ import {
 } from "../base/index.ts";
 import { absenceNote, countSeen, type Dataset, gatherBatch, type PartName } from "../data/index.ts";
 import {
-  createNodeEngine,
+  createProcessEngine,
+  type Engine,
   type Latency,
   type LatencyOptions,
   measureLatency,
@@ -32,6 +33,10 @@ export interface EvaluateOptions {
   readonly input?: "raw" | "standardized";
   /** Threads of the runtime. Default 1. */
   readonly threads?: number;
+  /** Milliseconds in which the model must open, or give a result. Default 60,000. */
+  readonly timeoutMs?: number;
+  /** What runs the model. Default: a process of its own, which the file cannot take the caller down with. */
+  readonly engine?: Engine;
   /** How to measure latency (see `measureLatency`). */
   readonly latency?: LatencyOptions;
 }
@@ -58,6 +63,8 @@ const checks: OptionChecks<EvaluateOptions> = {
   part: optionOf.word("train", "validation", "test", "all"),
   input: optionOf.word("raw", "standardized"),
   threads: optionOf.integer(1),
+  timeoutMs: optionOf.integer(1),
+  engine: optionOf.object("an engine", { compileModel: "function" }),
   latency: optionOf.object("an object with options of latency"),
 };
 
@@ -70,6 +77,8 @@ const BATCH = 256;
  * Of a model exported by Espalier, columns and classes are found by name and categories by text, whatever their order in
  * the data. Any other takes the examples as they are: of a table the cells, or with `input: "standardized"` what our own
  * networks are fed.
+ *
+ * The model runs in a process of its own: one that ends the runtime, hangs or fills the memory is refused like any other.
  *
  * @throws {ModelError} if the bytes are no ONNX model, the data lack columns it takes or hold classes it does not know.
  * @throws {InputError} if the part has no examples or an option is wrong.
@@ -91,7 +100,11 @@ export async function evaluateModel(
     throw new InputError(`Cannot evaluate model: part ${part} of ${dataset.name} is empty, expected examples`);
   }
   const task = input === "raw" ? data.task : { ...data.task, inputShape: dataset.task.inputShape };
-  await using program = await createNodeEngine({ threads, optimization: "all" }).compileModel(bytes);
+  const { engine, timeoutMs } = options;
+  await using own = engine
+    ? undefined
+    : createProcessEngine({ threads, optimization: "all", ...(timeoutMs !== undefined && { timeoutMs }) });
+  await using program = await (engine ?? (own as Engine)).compileModel(bytes);
   const ports = modelPorts(program, dataset.name, task);
   const gather = (chosen: Int32Array): Tensor => {
     const values = input === "raw" ? gatherRaw(data, chosen, ports.dtype) : gatherBatch(dataset, chosen).x;

@@ -1,6 +1,14 @@
 /** @file What an exported ONNX file says of itself, in its metadata: one key `espalier.*` for each field, as JSON. */
 import { canonicalJson, type Json, ModelError } from "../base/index.ts";
-import type { DatasetCard, Feature, SeenRows, TableColumn, Task } from "../data/index.browser.ts";
+import {
+  type DatasetCard,
+  type Feature,
+  type ImageFit,
+  type SeenRows,
+  squareFit,
+  type TableColumn,
+  type Task,
+} from "../data/index.browser.ts";
 import { readMetadata } from "../onnx/index.ts";
 import type { Shape } from "../tensor/index.ts";
 import { inputType, type Measurement, type TrainedModel } from "./trained-model.ts";
@@ -22,8 +30,18 @@ export interface InputInfo {
   readonly features?: readonly Feature[];
   /** Of a table: whether the model knows missing cells (NaN); others answer NaN to them. */
   readonly hasMissing?: boolean;
+  /** Of square images of one or three channels. */
+  readonly image?: ImageInput;
   readonly mean: readonly number[];
   readonly std: readonly number[];
+}
+
+/** How an image of any size becomes an example: see `coverSquare` and `toChannels`. */
+export interface ImageInput extends ImageFit {
+  /** Of a grey model, coloured images are fed by their brightness (luma of ITU-R BT.601). */
+  readonly colours: "grey" | "red, green, blue";
+  /** The raw values that black and white are fed as; those between lie evenly. */
+  readonly levels: readonly [black: number, white: number];
 }
 
 export interface DataInfo {
@@ -84,10 +102,24 @@ function inputInfo(dataset: DatasetCard): InputInfo {
     dtype,
     valueRange: dataset.valueRange,
     preprocessing: "in-graph",
+    ...imageInput(dataset),
     ...(encoding && { columns: encoding.columns, features: encoding.features, hasMissing: encoding.hasMissing }),
     mean: standardization.mean,
     std: standardization.std,
   };
+}
+
+/** Greatest value of data that are images of 256 levels for sure. */
+const FEW_LEVELS = 32;
+
+function imageInput({ task, imageFit, valueRange }: DatasetCard): { image?: ImageInput } {
+  const [channels, height, width] = task.inputShape;
+  if (height === undefined || height !== width || (channels !== 1 && channels !== 3)) return {};
+  const [least, greatest] = valueRange;
+  // Image files have 256 levels even if none of those seen was white; other data may have been stored in fewer.
+  const isFull = imageFit !== undefined || (least >= 0 && greatest > FEW_LEVELS && greatest <= 255);
+  const levels = isFull ? ([0, 255] as const) : valueRange;
+  return { image: { ...squareFit, ...imageFit, colours: channels === 1 ? "grey" : "red, green, blue", levels } };
 }
 
 function dataInfo({ name, source, hash, target, seen }: DatasetCard): DataInfo {

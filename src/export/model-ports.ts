@@ -4,6 +4,11 @@ import type { Task } from "../data/index.browser.ts";
 import type { PortType, Program } from "../engine/index.ts";
 import { type Dtype, sizeOf } from "../tensor/index.ts";
 
+/** Examples that a model may take at once by its own word: all are filled, however few there are. */
+const MOST_EXAMPLES = 4096;
+/** Values of all of them together; 256 MiB of float32. */
+const MOST_VALUES = 2 ** 26;
+
 export interface ModelPorts {
   readonly input: string;
   readonly dtype: "float32" | "float64";
@@ -39,6 +44,10 @@ export function modelPorts(program: Program, name: string, task: Task): ModelPor
     throw mismatch(`output ${found}`, `float32 [N, ${task.outputs}] for the ${task.outputs} ${meaning} of ${name}`);
   }
   const batch = input[1].shape[0];
+  const most = Math.min(MOST_EXAMPLES, Math.max(1, Math.floor(MOST_VALUES / sizeOf(example))));
+  if (typeof batch === "number" && (batch < 1 || batch > most)) {
+    throw mismatch(`input ${input[0]} takes ${batch} examples at once`, `1 to ${most}, or any number`);
+  }
   const dtype = input[1].dtype as ModelPorts["dtype"];
   return { input: input[0], dtype, output: output[0], batch: typeof batch === "number" ? batch : null, example };
 }

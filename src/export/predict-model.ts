@@ -3,6 +3,7 @@ import { InputError, ModelError } from "../base/index.ts";
 import { createNodeEngine } from "../engine/index.ts";
 import { sizeOf, type Tensor, tensor } from "../tensor/index.ts";
 import type { ModelInfo } from "./model-info.ts";
+import { type Prediction, readPrediction } from "./read-prediction.ts";
 
 /** Raw examples as the model takes them. */
 export interface Examples {
@@ -11,21 +12,6 @@ export interface Examples {
   readonly shape: readonly number[];
   readonly data: Float32Array | Float64Array;
 }
-
-export type Prediction =
-  | {
-      readonly kind: "class";
-      readonly label: string;
-      /** Of that class, as the model sees it. */
-      readonly probability: number;
-      /** Of every class, in the order of the model's labels. */
-      readonly probabilities: readonly number[];
-    }
-  | {
-      readonly kind: "quantities";
-      /** In their own units, in the order of the model's labels. */
-      readonly values: readonly number[];
-    };
 
 const BATCH = 256;
 
@@ -61,26 +47,8 @@ export async function predictModel(bytes: Uint8Array, info: ModelInfo, examples:
       throw new ModelError(`Cannot predict: output is [${result.shape}], expected [${end - start},${width}]`);
     }
     const values = Array.from(result.data, Number);
-    for (let i = 0; i < end - start; i++) predictions.push(read(info, values.slice(i * width, (i + 1) * width)));
+    for (let i = 0; i < end - start; i++)
+      predictions.push(readPrediction(info.task, info.labels, values.slice(i * width, (i + 1) * width)));
   }
   return predictions;
-}
-
-function read({ task, labels }: ModelInfo, values: readonly number[]): Prediction {
-  if (task === "regression") return { kind: "quantities", values };
-  const probabilities = softmax(values);
-  const best = probabilities.indexOf(Math.max(...probabilities));
-  return {
-    kind: "class",
-    label: labels[best] as string,
-    probability: probabilities[best] as number,
-    probabilities,
-  };
-}
-
-function softmax(logits: readonly number[]): number[] {
-  const greatest = Math.max(...logits);
-  const powers = logits.map((logit) => Math.exp(logit - greatest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
 }

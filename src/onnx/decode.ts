@@ -42,6 +42,8 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Graph {
     return graph;
   } catch (cause) {
     if (cause instanceof GraphError) throw new ModelError(`Cannot read model: ${cause.message}`, { cause });
+    // Lists of more than the stack or an array holds.
+    if (cause instanceof RangeError) unreadable("model", cause.message, "a model of common sizes", { cause });
     throw cause;
   }
 }

@@ -1,5 +1,6 @@
 /** @file The part of ONNX's protobuf schema that Espalier reads and writes; field numbers from onnx.proto, IR version 8. */
 import protobuf from "protobufjs/light.js";
+import { type FieldKind, type Layout, scanBytes } from "./scan-bytes.ts";
 import { unreadable } from "./unreadable.ts";
 
 export interface TensorProto {
@@ -11,6 +12,7 @@ export interface TensorProto {
   int32Data?: number[];
   int64Data?: number[];
   doubleData?: number[];
+  uint64Data?: number[];
   /** 1: the elements are in another file. */
   dataLocation?: number;
 }
@@ -125,6 +127,7 @@ const messages: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     name: [8, "string"],
     rawData: [9, "bytes"],
     doubleData: [10, "double", "packed"],
+    uint64Data: [11, "uint64", "packed"],
     dataLocation: [14, "int32"],
   },
   ValueInfoProto: { name: [1, "string"], type: [2, "TypeProto"] },
@@ -137,6 +140,17 @@ const messages: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
 };
 
 const modelType = loadType("ModelProto");
+const layout: Layout = new Map(
+  Object.entries(messages).map(([message, fields]) => [
+    message,
+    new Map(Object.values(fields).map(([id, type, rule]) => [id, kindOf(type, rule)])),
+  ]),
+);
+
+function kindOf(type: string, rule: Field[2]): FieldKind {
+  if (Object.hasOwn(messages, type)) return { message: type };
+  return rule && /^u?int/.test(type) ? "integers" : "plain";
+}
 
 /** Writes a model as protobuf bytes; equal models have equal bytes. */
 export function writeModel(model: ModelProto): Uint8Array {
@@ -151,6 +165,7 @@ export function writeModel(model: ModelProto): Uint8Array {
  */
 export function readModel(bytes: Uint8Array): ModelProto & { graph: GraphProto } {
   let model: ModelProto;
+  scanBytes(bytes, "ModelProto", layout);
   try {
     model = modelType.toObject(modelType.decode(bytes), { longs: Number, arrays: true }) as ModelProto;
   } catch (cause) {
@@ -168,8 +183,7 @@ function loadType(name: string): protobuf.Type {
       { fields: Object.fromEntries(Object.entries(fields).map(([field, spec]) => [field, describe(spec)])) },
     ]),
   );
-  // proto2, like onnx.proto: a field that was set is written even where it holds its default.
-  return protobuf.Root.fromJSON({ edition: "proto2", nested } as protobuf.INamespace).lookupType(name);
+  return protobuf.Root.fromJSON({ nested }).lookupType(name);
 }
 
 function describe([id, type, rule]: Field): protobuf.IField {
@@ -177,6 +191,7 @@ function describe([id, type, rule]: Field): protobuf.IField {
     id,
     type,
     ...(rule && { rule: "repeated" }),
-    ...(rule === "packed" && { options: { packed: true } }),
+    // As in onnx.proto: a field that holds its default is another thing than one that is left out, as of dim_value.
+    options: { ...(rule === "packed" && { packed: true }), ...(!rule && { features: { field_presence: "EXPLICIT" } }) },
   } as protobuf.IField;
 }

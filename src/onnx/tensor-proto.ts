@@ -36,7 +36,12 @@ export function fromTensorProto(proto: TensorProto): Known {
   if (proto.dataLocation) fail("its data are in another file", "data inside the model");
   if (proto.dims.some((d) => d < 0)) fail(`shape [${proto.dims}]`, "dimensions >= 0");
   const size = sizeOf(proto.dims);
-  const numbers = { float32: proto.floatData, float64: proto.doubleData, int64: proto.int64Data, uint32: undefined };
+  const numbers = {
+    float32: proto.floatData,
+    float64: proto.doubleData,
+    int64: proto.int64Data,
+    uint32: proto.uint64Data,
+  };
   const listed = Object.hasOwn(numbers, dtype) ? numbers[dtype as keyof typeof numbers] : proto.int32Data;
   if (listed?.length) {
     if (listed.length !== size) fail(`${listed.length} elements`, `${size} for shape [${proto.dims}]`);

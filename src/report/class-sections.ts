@@ -12,7 +12,7 @@ export function classSections(outcomes: ClassOutcomes): Markup[] {
   const summary = `${formatCount(correct)} of ${formatCount(examples)} test examples are right${undecided > 0 ? `; ${formatCount(undecided)} have outputs that are no numbers` : ""}.`;
   return [
     html`<section><h2>${isMatrix ? "Confusion matrix" : "Most confused classes"}</h2>
-<p>${summary}${isMatrix ? " Rows are the true classes, columns the predicted ones; the darker, the larger the share of the row." : ""}</p>
+<p>${summary}${isMatrix ? " Rows are the true classes, columns the predicted ones; the stronger the shade, the larger the share of the row." : ""}</p>
 ${isMatrix ? matrix(outcomes, counts) : pairs(outcomes)}
 </section>`,
     ...(mistakes.length === 0

@@ -71,7 +71,7 @@ function summarize(trials: readonly TrialRecord[]): string {
     .map(([number, state]) => `${formatCount(number)} ${state}`);
   if (duplicates > 0) parts.push(`${formatCount(duplicates)} taken over from earlier trials`);
   const states = parts.length > 0 ? ` (${parts.join(", ")})` : "";
-  return `${formatCount(trials.length)} trials${states}, ${unbroken(formatDuration(seconds))} of work`;
+  return `${formatCount(trials.length)} trial${trials.length === 1 ? "" : "s"}${states}, ${unbroken(formatDuration(seconds))} of work`;
 }
 
 function results({ winner }: ReportInput): Markup | null {

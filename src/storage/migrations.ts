@@ -122,7 +122,7 @@ export function checkCurrent(db: SqlConnection): void {
   if (version === migrations.length) return;
   const found = version === 0 ? "it has no tables" : `its schema is version ${version}`;
   throw new StorageError(
-    `Cannot open storage "${db.path}": ${found}, expected those of version ${migrations.length}; going on with its study brings them up to date`,
+    `Cannot open storage "${db.path}": ${found}, expected those of version ${migrations.length}; going on with its study, where the file may be written, brings them up to date`,
   );
 }
 

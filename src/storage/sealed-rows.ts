@@ -71,18 +71,51 @@ const tables: Readonly<Record<TableName, SealedTable>> = {
   },
 };
 
+/** The statements of a table, made once. */
+interface TableSql {
+  readonly columns: readonly string[];
+  readonly key: readonly string[];
+  /** Columns that come as bytes, and are read as text where `isText`. */
+  readonly decoded: readonly { readonly column: string; readonly isText: boolean }[];
+  /** Columns under the checksum but for bytes. */
+  readonly summed: readonly string[];
+  readonly put: string;
+  readonly select: string;
+}
+
+function sqlOf(table: TableName): TableSql {
+  const { columns: kinds, keyed, loose } = tables[table];
+  const columns = Object.keys(kinds);
+  const key = columns.slice(0, keyed);
+  const others = [...columns.slice(keyed), "crc"].map((column) => `${column} = excluded.${column}`);
+  // The driver ends the process at text that is no UTF-8, and in a damaged file a number may have become one.
+  const casts = Object.entries({ ...kinds, crc: number }).map(
+    ([column, kind]) => `CAST(${column} AS ${kind === "number" ? "NUMERIC" : "BLOB"}) AS ${column}`,
+  );
+  return {
+    ...{ columns, key },
+    decoded: columns.flatMap((column) =>
+      kinds[column] === "number" ? [] : [{ column, isText: kinds[column] === "text" }],
+    ),
+    summed: columns.filter((column) => kinds[column] !== "bytes" && column !== loose),
+    put: `INSERT INTO ${table} (${columns.join(", ")}, crc) VALUES (${columns.map(() => "?").join(", ")}, ?)
+          ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${others.join(", ")}`,
+    select: `SELECT ${casts.join(", ")} FROM ${table} WHERE `,
+  };
+}
+
+const sql = Object.fromEntries((Object.keys(tables) as TableName[]).map((table) => [table, sqlOf(table)])) as Readonly<
+  Record<TableName, TableSql>
+>;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** Adds a row with its checksum, or replaces the one with its key. Every column is given. */
 export function putRow(db: SqlConnection, table: TableName, row: Row): void {
-  const columns = Object.keys(tables[table].columns);
-  const key = keyOf(table);
-  const others = [...columns.slice(key.length), "crc"].map((column) => `${column} = excluded.${column}`);
-  const values = columns.map((column) => asStored(row[column] as SqlValue));
-  const stored = Object.fromEntries(columns.map((column, i) => [column, values[i] as SqlValue]));
-  db.run(
-    `INSERT INTO ${table} (${columns.join(", ")}, crc) VALUES (${columns.map(() => "?").join(", ")}, ?)
-     ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${others.join(", ")}`,
-    ...[...values, checksumOf(db, table, stored)],
-  );
+  const { columns, put } = sql[table];
+  const stored: Record<string, SqlValue> = {};
+  for (const column of columns) stored[column] = asStored(row[column] as SqlValue);
+  db.run(put, ...Object.values(stored), checksumOf(db, table, stored));
 }
 
 /**
@@ -130,7 +163,7 @@ export function checkSmallRows(db: SqlConnection): void {
 export function sealAll(db: SqlConnection): void {
   // Trials last, as theirs are also over their points'.
   for (const table of ["studies", "points", "artifacts", "checkpoints", "snapshots", "attributes", "trials"] as const) {
-    const key = keyOf(table);
+    const { key } = sql[table];
     const where = key.map((column) => `${column} = ?`).join(" AND ");
     // One at a time: all weights together may not fit into memory.
     for (const place of db.all<Row>(`SELECT ${key.join(", ")} FROM ${table}`)) {
@@ -143,28 +176,21 @@ export function sealAll(db: SqlConnection): void {
 }
 
 function unchecked(db: SqlConnection, table: TableName, condition: string, values: readonly SqlValue[]): Row[] {
-  const { columns } = tables[table];
-  // The driver ends the process at text that is no UTF-8, and in a damaged file a number may have become one.
-  const casts = Object.entries({ ...columns, crc: number }).map(
-    ([column, kind]) => `CAST(${column} AS ${kind === "number" ? "NUMERIC" : "BLOB"}) AS ${column}`,
-  );
-  const rows = db.all<Record<string, unknown>>(
-    `SELECT ${casts.join(", ")} FROM ${table} WHERE ${condition}`,
-    ...values,
-  );
+  const { select, decoded } = sql[table];
+  const rows = db.all<Record<string, unknown>>(select + condition, ...values);
   for (const row of rows) {
-    for (const [column, kind] of Object.entries(columns)) {
-      if (kind === "number" || row[column] === null) continue;
+    for (const { column, isText } of decoded) {
+      if (row[column] === null) continue;
       const bytes = new Uint8Array(row[column] as ArrayBuffer);
-      row[column] = kind === "bytes" ? bytes : decoded(db, table, bytes);
+      row[column] = isText ? textOf(db, table, bytes) : bytes;
     }
   }
   return rows as Row[];
 }
 
-function decoded(db: SqlConnection, table: TableName, bytes: Uint8Array): string {
+function textOf(db: SqlConnection, table: TableName, bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw damaged(db, `a row of table ${table} holds what is no text`);
   }
@@ -172,22 +198,16 @@ function decoded(db: SqlConnection, table: TableName, bytes: Uint8Array): string
 
 /** CRC-32 of a row's content; of a finished trial also of its points, which no longer change. */
 function checksumOf(db: SqlConnection, table: TableName, row: Row): number {
-  const { columns, loose } = tables[table];
-  const plain = Object.keys(columns).filter((column) => columns[column] !== "bytes" && column !== loose);
   const points = table === "trials" && row.finish_order !== null ? [pointChecksums(db, row)] : [];
-  const sum = crc32(JSON.stringify([...plain.map((column) => row[column] ?? null), ...points]));
+  const sum = crc32(JSON.stringify([...sql[table].summed.map((column) => row[column] ?? null), ...points]));
   const bytes = row.bytes as Uint8Array | undefined;
   // Of no bytes, crc32 may give 0 instead of what it began with.
   return bytes === undefined || bytes.length === 0 ? sum : crc32(bytes, sum);
 }
 
 function pointChecksums(db: SqlConnection, trial: Row): number[] {
-  const sql = "SELECT CAST(crc AS NUMERIC) AS crc FROM points WHERE study = ? AND trial = ? ORDER BY step";
-  return db.all<{ crc: number }>(sql, trial.study as number, trial.number as number).map(({ crc }) => crc);
-}
-
-function keyOf(table: TableName): string[] {
-  return Object.keys(tables[table].columns).slice(0, tables[table].keyed);
+  const query = "SELECT CAST(crc AS NUMERIC) AS crc FROM points WHERE study = ? AND trial = ? ORDER BY step";
+  return db.all<{ crc: number }>(query, trial.study as number, trial.number as number).map(({ crc }) => crc);
 }
 
 /** As SQLite gives it back: a checksum is over that. */

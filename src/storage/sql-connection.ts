@@ -19,18 +19,26 @@ export interface SqlStatement {
   all(parameters: readonly SqlValue[]): unknown[];
 }
 
+export interface ConnectionHooks {
+  /** Throws where the path no longer leads to the file; called before anything is done or said to be done. */
+  readonly checkFile?: () => void;
+  readonly onClose?: () => void;
+}
+
 export class SqlConnection {
   readonly path: string;
   readonly #driver: SqlDriver;
   readonly #checkFile: () => void;
+  readonly #onClose: () => void;
   readonly #statements = new Map<string, SqlStatement>();
   #open = true;
 
-  /** @param checkFile  Throws where the path no longer leads to the file; called before anything is said to be done. */
-  constructor(driver: SqlDriver, path: string, checkFile: () => void = () => {}) {
+  /** @param path  For messages. */
+  constructor(driver: SqlDriver, path: string, { checkFile, onClose }: ConnectionHooks = {}) {
     this.#driver = driver;
     this.path = path;
-    this.#checkFile = checkFile;
+    this.#checkFile = checkFile ?? (() => {});
+    this.#onClose = onClose ?? (() => {});
   }
 
   /** Runs `body` in a transaction that owns the right to write from its start, so that it never fails halfway for a lock. */
@@ -77,10 +85,13 @@ export class SqlConnection {
     }
     this.#statements.clear();
     this.#driver.close();
+    this.#onClose();
   }
 
   #transaction<T>(verb: "read" | "write", begin: string, body: () => T): T {
     if (!this.#open) throw new StorageError(`Cannot ${verb} storage "${this.path}": it is closed, expected it open`);
+    // Before too, since another file in its place may use the same log.
+    this.#checkFile();
     try {
       this.exec(begin);
       const result = body();

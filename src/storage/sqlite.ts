@@ -11,13 +11,17 @@ import { SqlConnection, type SqlDriver } from "./sql-connection.ts";
 import { isBusy, translateSqlError } from "./sql-errors.ts";
 import { SqliteStorage } from "./sqlite-storage.ts";
 import type { Storage } from "./storage.ts";
+import { unwritablePlace } from "./unwritable-place.ts";
 
 export interface SqliteStorageOptions {
   /** The clock of the leases, in milliseconds, shared by all who claim. */
   readonly now?: () => number;
   /** Refuse to create the file. */
   readonly mustExist?: boolean;
-  /** Refuse to make or change tables: opening then writes nothing. */
+  /**
+   * Refuse to make or change tables: opening then writes nothing, and a file that may not be written, or that lies in a
+   * folder that may not, can be read.
+   */
   readonly mustBeCurrent?: boolean;
   /** How long to wait for another process to finish writing; 10 000 unless told. */
   readonly busyTimeoutMs?: number;
@@ -42,7 +46,7 @@ export async function openSqliteStorage(path: string, options: SqliteStorageOpti
   }
   await checkPath(path, options.mustExist ?? false);
   const busyTimeoutMs = options.busyTimeoutMs ?? 10_000;
-  const db = connect(path, busyTimeoutMs);
+  const db = await connect(path, busyTimeoutMs, options.mustBeCurrent ?? false);
   try {
     db.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     await inTurn(() => (options.mustBeCurrent ? checkCurrent(db) : migrate(db)), busyTimeoutMs);
@@ -66,13 +70,29 @@ function checkStructure(db: SqlConnection): void {
   if (found !== "ok") throw damaged(db, found.replaceAll("\n", " "));
 }
 
-function connect(path: string, timeout: number): SqlConnection {
+async function connect(path: string, timeout: number, isForReading: boolean): Promise<SqlConnection> {
+  const hooks = { checkFile: fileCheck(path) };
   try {
     // An absolute path, lest the driver take "http:…" or "libsql:…" for an address on the network.
     const driver = new Database(resolve(path), { timeout }) as SqlDriver;
-    return new SqlConnection(driver, path, fileCheck(path));
+    if (!isForReading || isReadable(driver, path)) return new SqlConnection(driver, path, hooks);
+    driver.close();
+    const place = await unwritablePlace(path);
+    const reader = new Database(place.address, { timeout }) as SqlDriver;
+    reader.exec("PRAGMA query_only = ON");
+    return new SqlConnection(reader, path, { ...hooks, onClose: place.remove });
   } catch (error) {
     throw translateSqlError(error, "open", path);
+  }
+}
+
+/** False where reading takes files beside this one, and none may be made. */
+function isReadable(driver: SqlDriver, path: string): boolean {
+  try {
+    driver.prepare("SELECT 1 FROM sqlite_schema").all([]);
+    return true;
+  } catch (error) {
+    return !(translateSqlError(error, "open", path) instanceof IoError);
   }
 }
 

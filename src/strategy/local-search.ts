@@ -70,10 +70,17 @@ interface LocalSearchState {
   readonly starts: readonly ArchKey[];
 }
 
-/** A measured architecture and its score, smaller is better. */
+/** A measured architecture and how good it is. */
 interface Place<A> {
   readonly entry: Entry<A>;
+  /** Those of 0 come before those of 1. */
+  readonly group: 0 | 1;
+  /** Within the group, smaller is better. */
   readonly score: number;
+}
+
+function isBetter(a: Place<unknown>, b: Place<unknown>): boolean {
+  return a.group === b.group ? a.score < b.score : a.group < b.group;
 }
 
 type Places<A> = ReadonlyMap<ArchKey, Place<A>>;
@@ -104,6 +111,9 @@ class LocalSearch<A extends Json> implements Searcher<A> {
   #current: ArchKey | null;
   #summit: ArchKey | null;
   #starts: readonly ArchKey[];
+  /** The first results of the archive by key, and how many they are; both follow from it. */
+  readonly #known = new Map<ArchKey, Place<A>>();
+  #placed = 0;
   /** The neighbours of the places looked at last, so that they are listed once. */
   readonly #listed = new Map<ArchKey, readonly Keyed<A>[]>();
 
@@ -137,14 +147,21 @@ class LocalSearch<A extends Json> implements Searcher<A> {
   /** What was measured, by key; of repeats the best. */
   #places(): Places<A> {
     const entries = this.#archive.usable();
-    const scores = scoresOf(entries);
-    const places = new Map<ArchKey, Place<A>>();
-    for (const [i, entry] of entries.entries()) {
-      const score = scores[i] as number;
-      if (!(score >= (places.get(entry.key)?.score ?? Number.POSITIVE_INFINITY)))
-        places.set(entry.key, { entry, score });
+    if (entries.length === this.#placed) return this.#known;
+    // With one objective a result's place depends on no other, so that only new ones are looked at.
+    const isAlone = entries[0]?.costs.length === 1;
+    if (!isAlone) this.#known.clear();
+    const scores = isAlone ? undefined : scoresOf(entries);
+    for (let i = isAlone ? this.#placed : 0; i < entries.length; i++) {
+      const entry = entries[i] as Entry<A>;
+      const place: Place<A> = scores
+        ? { entry, group: 0, score: scores[i] as number }
+        : { entry, group: entry.feasible ? 0 : 1, score: entry.costs[0] as number };
+      const known = this.#known.get(entry.key);
+      if (known === undefined || isBetter(place, known)) this.#known.set(entry.key, place);
     }
-    return places;
+    this.#placed = entries.length;
+    return this.#known;
   }
 
   /** Walks as far as results reach, then proposes a neighbour; undefined between walks or where all are under way. */
@@ -171,11 +188,10 @@ class LocalSearch<A extends Json> implements Searcher<A> {
   #lookAround(here: Place<A>, places: Places<A>): Surroundings<A> {
     const neighbours = this.#neighboursOf(here.entry);
     const underWay = new Set(this.#archive.pending.map((pending) => pending.key));
-    const told = new Set(this.#archive.entries.map((entry) => entry.key));
-    const unseen = neighbours.filter(({ key }) => !told.has(key) && !underWay.has(key));
+    const unseen = neighbours.filter(({ key }) => !this.#archive.hasKey(key));
     const better = neighbours
       .map(({ key }) => places.get(key))
-      .reduce((best, place) => (place && place.score < (best ?? here).score ? place : best), undefined);
+      .reduce((best, place) => (place && isBetter(place, best ?? here) ? place : best), undefined);
     return { unseen, better, isDone: unseen.length === 0 && !neighbours.some(({ key }) => underWay.has(key)) };
   }
 
@@ -193,7 +209,7 @@ class LocalSearch<A extends Json> implements Searcher<A> {
 
   #reachSummit(here: Place<A>, places: Places<A>): void {
     const highest = this.#summit === null ? undefined : places.get(this.#summit);
-    if (highest === undefined || here.score < highest.score) this.#summit = here.entry.key;
+    if (highest === undefined || isBetter(here, highest)) this.#summit = here.entry.key;
     this.#current = null;
   }
 
@@ -205,7 +221,7 @@ class LocalSearch<A extends Json> implements Searcher<A> {
     this.#starts = this.#starts.filter((key) => underWay.has(key));
     const best = finished
       .map((key) => places.get(key))
-      .reduce((least, place) => (place && !(place.score >= (least?.score ?? Infinity)) ? place : least), undefined);
+      .reduce((least, place) => (place && (!least || isBetter(place, least)) ? place : least), undefined);
     return best?.entry.key ?? null;
   }
 

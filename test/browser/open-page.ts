@@ -1,5 +1,5 @@
 /** @file A page in a headless Chromium, with scripts bundled for it, served from this machine. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -42,7 +42,23 @@ export async function openPage({ scripts, isolated = true, gpu = false }: PageOp
   const files = await bundle(scripts);
   const script = basename(scripts[0] as string).replace(/\.ts$/, ".js");
   files.set("/", Buffer.from(`<!doctype html><title>Test</title><script type="module" src="/${script}"></script>`));
-  const server = await serve(files, isolated);
+  return openFiles((path) => files.get(path), { isolated, gpu });
+}
+
+/** Opens the page of a folder: its index.html, with what that loads. The files of onnxruntime-web are at /ort/. */
+export function openFolder(folder: string): Promise<OpenPage> {
+  const pathOf = (url: string): string => join(folder, url === "/" ? "index.html" : basename(url));
+  return openFiles((url) => (existsSync(pathOf(url)) ? readFileSync(pathOf(url)) : undefined), {
+    isolated: false,
+    gpu: false,
+  });
+}
+
+async function openFiles(
+  read: (path: string) => Uint8Array | undefined,
+  { isolated, gpu }: Required<Omit<PageOptions, "scripts">>,
+): Promise<OpenPage> {
+  const server = await serve(read, isolated);
   let opened: Browser | undefined;
   const close = async (): Promise<void> => {
     await opened?.close();
@@ -94,12 +110,12 @@ async function bundle(scripts: readonly string[]): Promise<Map<string, Uint8Arra
   return new Map(outputFiles.map(({ path, contents }) => [`/${basename(path)}`, contents]));
 }
 
-async function serve(files: ReadonlyMap<string, Uint8Array>, isolated: boolean): Promise<Server> {
+async function serve(read: (path: string) => Uint8Array | undefined, isolated: boolean): Promise<Server> {
   const server = createServer(async ({ url = "/" }, response) => {
     const runtime = url.startsWith("/ort/")
       ? join(root, "node_modules/onnxruntime-web/dist", basename(url))
       : undefined;
-    const content = files.get(url) ?? (runtime && existsSync(runtime) ? await readFile(runtime) : undefined);
+    const content = read(url) ?? (runtime && existsSync(runtime) ? await readFile(runtime) : undefined);
     response.writeHead(content ? 200 : 404, {
       "Content-Type": types[extname(url) || ".html"] ?? "text/plain",
       ...(isolated && { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" }),

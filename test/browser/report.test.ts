@@ -19,14 +19,17 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("a report of 10,000 trials opens within seconds, and shows all of them sorted and filtered", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async ({ skip }) => {
   if (missingBrowser) return skip(missingBrowser);
-  const begin = performance.now();
   await using opened = await openFile(join(folder, "many.html"));
   const { page } = opened;
-  // Before: half a minute on an idle machine. Generous, as tests share the processor; bench/report measures.
-  expect(performance.now() - begin).toBeLessThan(12_000);
+  // Processor time of the page: others may use the machine as well. It took 15 s where every row was HTML, now under 1 s.
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  await page.reload();
+  const { metrics } = await session.send("Performance.getMetrics");
+  expect(metrics.find(({ name }) => name === "TaskDuration")?.value).toBeLessThan(4);
 
   const table = page.locator(".table").nth(1);
   const rows = table.locator("tbody tr");
@@ -58,7 +61,7 @@ test("a report of 10,000 trials opens within seconds, and shows all of them sort
 });
 
 test("a report is as wide as a phone, shows one chart of three by choice, and all without script", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async ({ skip }) => {
   if (missingBrowser) return skip(missingBrowser);
   const path = join(folder, "three.html");

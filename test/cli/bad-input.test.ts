@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { endlessModel } from "../onnx/foreign-model.ts";
 import { espalier, start, tempFolder } from "./run-espalier.ts";
 
 /** Runs a command that must fail: one line on the error stream, nothing else, no file made. */
@@ -51,6 +52,19 @@ test.each([
     "--earlier",
     ["search", "wine", "--earlier", "nowhere", "--strategy", "random"],
   ],
+  ["a training option without effect", 2, "augment is given", ["search", "wine", "--no-augment"]],
+  ["columns to drop of images", 2, "digits: drop is given", ["search", "digits", "--drop", "x"]],
+  ["no architecture", 2, "--architecture is missing", ["train", "wine"]],
+  ["an architecture of another space", 2, "Cannot read", ["train", "wine", "--architecture", '{"stem":8}']],
+  [
+    "a file of an architecture that is not there",
+    3,
+    "Cannot read none.json",
+    ["train", "wine", "--architecture", "@none.json"],
+  ],
+  ["a model to predict with that is not there", 3, "Cannot read none.onnx", ["predict", "none.onnx", "rows.csv"]],
+  ["nothing to predict", 2, "<files...> is missing", ["predict", "none.onnx"]],
+  ["two ways to print", 2, "expected one of the two", ["predict", "none.onnx", "rows.csv", "--json", "--csv"]],
   ["an unknown list", 2, "did you mean strategies?", ["list", "strategis"]],
 ] as const)("espalier refuses %s", async (_, code, message, words) => {
   const escaped = message instanceof RegExp ? message : new RegExp(message.replace(/[?$.*()[\]+]/g, "\\$&"));
@@ -79,7 +93,7 @@ test("espalier refuses folders that are no run, damaged databases and files in t
   await writeFile(join(folder, "damaged", "study.db"), "this is no database, whatever its name says".repeat(100));
   await writeFile(join(folder, "file"), "");
 
-  for (const command of ["resume", "trials", "show", "export"]) {
+  for (const command of ["resume", "finish", "trials", "show", "export"]) {
     await refused(folder, 2, /damaged\/study.db": it is no SQLite database/, command, "damaged");
   }
   await refused(folder, 2, /empty: it is no run/, "resume", "empty");
@@ -95,6 +109,19 @@ test("espalier evaluate refuses bytes that are no model", async () => {
   );
 
   await refused(folder, 2, /Cannot evaluate noise\.onnx: .*, expected/, "evaluate", "noise.onnx", "wine");
+  await refused(folder, 2, /Cannot read --timeout: .*"soon"/, "evaluate", "noise.onnx", "wine", "--timeout", "soon");
+});
+
+test("espalier evaluate ends a model that never answers", async () => {
+  const folder = await tempFolder();
+  await writeFile(join(folder, "endless.onnx"), endlessModel([1, 13], 3));
+
+  await refused(
+    folder,
+    2,
+    /Cannot evaluate endless\.onnx: it gave no answer within 5 s, expected an answer/,
+    ..."evaluate endless.onnx wine --timeout 5s".split(" "),
+  );
 });
 
 test.skipIf(process.getuid?.() === 0)(
@@ -123,7 +150,7 @@ beforeAll(async () => {
   overview = (await start(process.cwd(), ["--help"]).ended).out;
 });
 
-test.each(["search", "resume", "trials", "show", "export", "evaluate", "list"])(
+test.each(["search", "resume", "finish", "train", "predict", "trials", "show", "export", "evaluate", "list"])(
   "espalier %s --help explains it with two to four examples",
   async (command) => {
     const { code, out, err } = await start(process.cwd(), [command, "--help"]).ended;

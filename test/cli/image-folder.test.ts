@@ -16,17 +16,25 @@ async function photos(folder: string): Promise<void> {
   }
 }
 
-test("espalier search mirrors images with --flip, says so, and refuses it where it would do nothing", async () => {
+test("espalier search mirrors images with --flip, says so, and refuses it where it would do nothing; export --format web", async () => {
   const folder = await tempFolder();
   await photos(folder);
 
   const { err } = await espalier(folder, "search", "photos", ...few, "--out", "run", "--flip");
 
-  const { data } = JSON.parse(await readFile(join(folder, "run", "best.json"), "utf8"));
+  const { data, model } = JSON.parse(await readFile(join(folder, "run", "best.json"), "utf8"));
   expect(data.augmentation).toEqual({ flip: true, crop: 1, cutout: 0 });
   expect(err.replace(/\s+/g, " ")).toContain("mirrored left-right");
   expect(err.replace(/\s+/g, " ")).toContain("images are scaled to 8x8, the shorter side of the first, 8x8");
   expect((await espalier(folder, "show", "run")).out).toMatch(/espalier train \S+photos .* --flip/);
+
+  const exported = await espalier(folder, "export", "run", "--format", "web", "--out", "site/model");
+  expect(exported.code, exported.err).toBe(0);
+  expect(exported.out.split("\n").slice(0, 2)).toEqual(["site/model/model.onnx", "site/model/model.json"]);
+  const { input, labels, output, task } = JSON.parse(await readFile(join(folder, "site/model/model.json"), "utf8"));
+  expect({ input, labels, output, task }).toEqual(model);
+  expect(input).toMatchObject({ shape: [1, 8, 8], image: { filter: "triangle", colours: "grey" } });
+
   expect(await espalier(folder, "search", "photos", "--flip", "--no-augment")).toMatchObject({
     code: 2,
     err: expect.stringMatching(/flip is given, expected no such option, as augment is off/),

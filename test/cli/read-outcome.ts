@@ -1,10 +1,10 @@
-/** @file What a run came to, without the times that differ from run to run. */
+/** @file What a run came to, without times, which differ from run to run, and the words in which it was asked for. */
 import { hash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { espalier } from "./run-espalier.ts";
 
-const times = ["seconds", "latencyMs", "latencyP95Ms"];
+const times = ["seconds", "latencyMs", "latencyP95Ms", "expectedTime", "choices"];
 
 /** Reads trials, summary and the bytes of the model. */
 export async function readOutcome(run: string): Promise<unknown> {

@@ -35,6 +35,10 @@ test("espalier report writes the page of a finished run again, without its data 
   );
   expect(page).toContain("<h2>Confusion matrix</h2>");
 
+  const shown = (await espalier(folder, "show", "run")).out;
+  expect(shown).toMatch(/On 24 test examples, as finally trained:\n {2}testAccuracy +\d/);
+  expect(shown).toContain("Rows: true classes, columns: predicted ones.");
+
   await rm(join(folder, "run", "report.html"));
   expect((await espalier(folder, "report", "run")).out).toBe(`${join("run", "report.html")}\n`);
   expect(await readFile(join(folder, "run", "report.html"), "utf8")).toBe(page);

@@ -51,7 +51,8 @@ test.each(["SIGINT", "SIGTERM"] as const)(
 
     const stopped = await search.ended;
     expect(stopped).toMatchObject({ code: 130, out: "" });
-    expect(stopped.err).toContain("To go on: espalier resume run");
+    expect(stopped.err).toContain("To go on: npx espalier resume run\nTo train and write the best so far, trial ");
+    expect(stopped.err).toContain(": npx espalier finish run\n");
     expect(await readdir(join(folder, "run"))).toEqual(["study.db"]);
 
     const trials = JSON.parse((await espalier(folder, "trials", "run", "--json")).out);

@@ -89,7 +89,7 @@ test("loadDataset() refuses options that the data do not heed", async () => {
   expect(await refusal(`${folder}/table.csv`, { imageSize: 8 })).toMatchObject({
     code: "invalid-input",
     message: expect.stringMatching(
-      /table\.csv: image size is given, expected only label, task, drop, header, encoding, drop missing target for data of the kind csv$/,
+      /table\.csv: image size is given, expected only label, task, drop, columns, header, encoding, drop missing target for data of the kind csv$/,
     ),
   });
   expect(await refusal(`${folder}/photos`, { task: "regression" })).toMatchObject({

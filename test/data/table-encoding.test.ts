@@ -135,7 +135,7 @@ test("createDataset() says which columns tell nothing, and which lack values out
     columns: kinds,
     targets: Int32Array.from({ length: 40 }, (_, i) => i % 2),
     inputShape: [4],
-    given: { test, validation: Int32Array.of(0) },
+    given: { test, validation: Int32Array.of(0, 1) },
   });
 
   expect(dataset.encoding?.features.map(({ name }) => name)).toEqual(["a"]);

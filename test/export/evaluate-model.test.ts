@@ -1,14 +1,18 @@
 import { expect, test } from "vitest";
 import { InputError, ModelError } from "../../src/base/index.ts";
 import { type Dataset, fromArrays } from "../../src/data/index.ts";
+import { createNodeEngine } from "../../src/engine/index.ts";
 import { evaluateModel, exportOnnx } from "../../src/export/index.ts";
 import { GraphBuilder } from "../../src/graph/index.ts";
 import { encode } from "../../src/onnx/index.ts";
 import { mlp } from "../../src/space/index.ts";
 import { tensor } from "../../src/tensor/index.ts";
+import { float32s, foreignModel as handMade, node } from "../onnx/foreign-model.ts";
 import { randomDataset, randomModel } from "./random-model.ts";
 
 const latency = { warmup: 1, repeats: 5 };
+/** Most models here are known to be harmless, and need no process of their own. */
+const quick = { latency, engine: createNodeEngine() };
 
 /** 2x1 images whose class is the brighter pixel, except for the last of the three test examples. */
 function brighterPixel(): Dataset {
@@ -50,7 +54,7 @@ test.each([
   ["probabilities", { batch: 1, symbolicBatch: "N", softmax: true }],
 ])("evaluateModel() scores a foreign model: %s", async (_, form) => {
   const bytes = foreignModel(form);
-  const { values, examples, sizeBytes, latencyMs } = await evaluateModel(bytes, brighterPixel(), { latency });
+  const { values, examples, sizeBytes, latencyMs } = await evaluateModel(bytes, brighterPixel(), quick);
 
   expect(values.accuracy).toBeCloseTo(2 / 3);
   expect(values.loss).toBeCloseTo((2 * hit + miss) / 3, 4);
@@ -66,7 +70,7 @@ test("evaluateModel() can feed standardised values", async () => {
   const [mean, std] = [100, 50];
   const given = { ...dataset, standardization: { mean: [mean], std: [std] } };
   const bytes = foreignModel({ batch: 1, symbolicBatch: "N" });
-  const { values } = await evaluateModel(bytes, given, { latency, input: "standardized" });
+  const { values } = await evaluateModel(bytes, given, { ...quick, input: "standardized" });
 
   const margin = 190 / std / 100;
   const expected = (2 * Math.log(1 + Math.exp(-margin)) + Math.log(1 + Math.exp(margin))) / 3;
@@ -78,7 +82,7 @@ test("evaluateModel() scores regression in the units of the targets", async () =
   const architecture = { layers: [{ width: 16 }], activation: "silu", normalize: false, dropout: 0 } as const;
   const model = randomModel(mlp(), architecture, dataset);
   const still = { ...model, weights: { ...model.weights, parameters: model.weights.parameters.map(() => 0) } };
-  const { values } = await evaluateModel(exportOnnx(still), dataset, { part: "train", latency });
+  const { values } = await evaluateModel(exportOnnx(still), dataset, { part: "train", ...quick });
 
   // A network of zeros predicts the mean of the training part: its mean squared error is the variance.
   const variances = dataset.targetStandardization?.std.map((std) => std ** 2) as [number, number];
@@ -98,9 +102,9 @@ test("evaluateModel() scores as training does: no class for NaN, constant target
       inputShape: [2],
     });
 
-  const classes = await evaluateModel(bytes, undefinedRows, { latency });
-  const half = await evaluateModel(bytes, regression([0, 5, 1, 5, 2, 5]), { latency, part: "all" });
-  const none = await evaluateModel(bytes, regression([5, 5, 5, 5, 5, 5]), { latency, part: "all" });
+  const classes = await evaluateModel(bytes, undefinedRows, quick);
+  const half = await evaluateModel(bytes, regression([0, 5, 1, 5, 2, 5]), { ...quick, part: "all" });
+  const none = await evaluateModel(bytes, regression([5, 5, 5, 5, 5, 5]), { ...quick, part: "all" });
 
   expect(classes.values).toEqual({ accuracy: 0, loss: Number.NaN });
   expect(half.values).toEqual({ mse: 12.5, mae: 2.5, r2: 1 });
@@ -117,7 +121,7 @@ test("evaluateModel() scores every part of the data", async () => {
   );
   const bytes = exportOnnx(model);
   const counts = await Promise.all(
-    (["train", "validation", "test", "all"] as const).map((part) => evaluateModel(bytes, dataset, { part, latency })),
+    (["train", "validation", "test", "all"] as const).map((part) => evaluateModel(bytes, dataset, { ...quick, part })),
   );
   expect(counts.map(({ examples }) => examples)).toEqual([
     ...(["train", "validation", "test"] as const).map((part) => dataset.parts[part].length),
@@ -127,7 +131,7 @@ test("evaluateModel() scores every part of the data", async () => {
 
 test("evaluateModel() refuses a model whose input, classes or labels are not those of the data", async () => {
   const dataset = brighterPixel();
-  const evaluate = (bytes: Uint8Array, data: Dataset): Promise<unknown> => evaluateModel(bytes, data, { latency });
+  const evaluate = (bytes: Uint8Array, data: Dataset): Promise<unknown> => evaluateModel(bytes, data, quick);
 
   await expect(evaluate(foreignModel({ batch: 1, shape: [3] }), dataset)).rejects.toThrow(
     "Cannot evaluate model: input pixels is float32 [1, 3], expected float32 [N, 1, 2, 1] as in pixels",
@@ -154,4 +158,36 @@ test("evaluateModel() refuses a model whose input, classes or labels are not tho
   await expect(evaluate(Uint8Array.of(1, 2, 3), dataset)).rejects.toThrow(ModelError);
   const empty = { ...dataset, parts: { ...dataset.parts, test: new Int32Array(0) } };
   await expect(evaluate(foreignModel({ batch: 1 }), empty)).rejects.toThrow(InputError);
+});
+
+test("evaluateModel() runs a model in a process of its own, with the same scores", async () => {
+  const bytes = foreignModel({ batch: 1, symbolicBatch: "N" });
+
+  const apart = await evaluateModel(bytes, brighterPixel(), { latency });
+  const here = await evaluateModel(bytes, brighterPixel(), quick);
+
+  expect(apart.values).toEqual(here.values);
+  expect(apart.latencyMs.repeats).toBeGreaterThanOrEqual(5);
+});
+
+/** A model over [batch, 2] that gives two logits; the batch is what the file says. */
+const ofBatch = (batch: number): Uint8Array =>
+  handMade({
+    inputs: { x: { shape: [batch, 2] } },
+    nodes: [node("MatMul", ["x", "w"], "y")],
+    initializer: [float32s("w", [2, 2], [1, 0, 0, 1])],
+    shapes: { y: [batch, 2] },
+  });
+
+test.each([
+  [-1, "Cannot read value x: shape [-1,2], expected dimensions >= 0"],
+  [0, "input x takes 0 examples at once, expected 1 to 4096, or any number"],
+  [100_000, "input x takes 100000 examples at once, expected 1 to 4096, or any number"],
+  [2 ** 31, "Cannot read value x: shape [2147483648,2] of 4294967296 elements"],
+  [2 ** 40, "Cannot read value x: shape [1099511627776,2]"],
+])("evaluateModel() refuses a file that takes batches of %d", async (batch, message) => {
+  const evaluated = evaluateModel(ofBatch(batch), brighterPixel(), quick);
+
+  await expect(evaluated).rejects.toThrow(ModelError);
+  await expect(evaluated).rejects.toThrow(message);
 });

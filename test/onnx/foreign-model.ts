@@ -94,6 +94,37 @@ export function foreignModel({
   });
 }
 
+/**
+ * A valid model that never ends: as many turns as there are numbers.
+ *
+ * @param columns  What it would make of x, if it made anything: its last size.
+ */
+export function endlessModel(shape: Shape, columns: number = shape.at(-1) ?? 1): Uint8Array {
+  const body: GraphProto = {
+    name: "body",
+    node: [node("Identity", "go_in", "go_out"), node("Sin", "v_in", "v")],
+    initializer: [],
+    input: [port("i", [], 7), port("go_in", [], 9), port("v_in", shape)],
+    output: [port("go_out", [], 9), port("v", shape)],
+  };
+  const result = [...shape.slice(0, -1), columns];
+  return foreignModel({
+    inputs: { x: { shape } },
+    nodes: [
+      node("Loop", ["turns", "go", "x"], "end", branch("body", body)),
+      node("Slice", ["end", "zero", "columns", "last"], "y"),
+    ],
+    initializer: [
+      int64("turns", Number.MAX_SAFE_INTEGER),
+      { name: "go", dims: [], dataType: dtypeCodes.bool, rawData: Uint8Array.of(1) },
+      int64s("zero", 0),
+      int64s("columns", columns),
+      int64s("last", -1),
+    ],
+    shapes: { y: result },
+  });
+}
+
 /** Numbers of both signs, none equal, that fill a shape. */
 export function drawn(shape: Shape, dtype: Dtype = "float32"): Tensor {
   const values = Array.from({ length: sizeOf(shape) }, (_, i) => {

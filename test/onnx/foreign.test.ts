@@ -244,7 +244,7 @@ test.each<[string, Uint8Array, string]>([
       node: [node("Range", ["a", "b", "c"], "y")],
       initializer: [int64("a", 0), int64("b", 2 ** 40), int64("c", 1)],
     }),
-    "counts 0, 1099511627776, 1, expected up to 1048576 numbers",
+    "counts 0, 1099511627776, 1, expected up to 262144 numbers",
   ],
   ["a future opset", model({}, 99), "opset is 99, expected 1 to 26"],
   ["an opset of none", model({}, 0), "opset is 0"],

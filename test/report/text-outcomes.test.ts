@@ -44,7 +44,7 @@ test("renderOutcomes() aligns the confusion matrix and names the worst mistakes"
       "1 examples have outputs that are no numbers.",
       "Worst mistakes, by loss:",
       "  example 3: elephant taken for no class (outputs are no numbers)",
-      "  example 7 (a\uFFFD.png): cat taken for elephant, probability 0.981",
+      "  example 7 (a\\u001b.png): cat taken for elephant, probability 0.981",
     ].join("\n"),
   );
 });

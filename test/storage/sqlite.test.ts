@@ -1,8 +1,8 @@
-import { chmod, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "libsql";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { migrate, migrations } from "../../src/storage/migrations.ts";
 import { SqlConnection, type SqlDriver } from "../../src/storage/sql-connection.ts";
 import { openSqliteStorage } from "../../src/storage/sqlite.ts";
@@ -100,7 +100,7 @@ test("openSqliteStorage() with mustBeCurrent leaves an empty file and older tabl
   const path = join(folder, "studies.db");
   await writeFile(path, "");
   const reading = () => openSqliteStorage(path, { mustBeCurrent: true });
-  const message = `Cannot open storage "${path}": it has no tables, expected those of version ${migrations.length}; going on with its study brings them up to date`;
+  const message = `Cannot open storage "${path}": it has no tables, expected those of version ${migrations.length}; going on with its study, where the file may be written, brings them up to date`;
 
   await expect(reading()).rejects.toMatchObject({ ...wrong, message });
   expect(await readFile(path, "utf8")).toBe("");
@@ -170,21 +170,74 @@ test("openSqliteStorage() says that a file is read-only", async () => {
   const path = join(folder, "studies.db");
   await writeStudy(path);
   await chmod(path, 0o444);
-  await chmod(folder, 0o555);
-  // Root may write everything, so act as somebody else for a while.
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot) process.seteuid?.(65_534);
 
   const use = async () => {
     await using storage = await openSqliteStorage(path);
     await storage.setAttribute("s", "a", 1);
   };
+  await asReader(folder, () =>
+    expect(use()).rejects.toMatchObject({ ...refused, message: expect.stringContaining(path) }),
+  );
+});
+
+/** Acts as somebody who may not write where root may. */
+async function asReader<T>(folder: string, use: () => Promise<T>): Promise<T> {
+  await chmod(folder, 0o555);
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
   try {
-    await expect(use()).rejects.toMatchObject({ ...refused, message: expect.stringContaining(path) });
+    return await use();
   } finally {
     if (isRoot) process.seteuid?.(0);
     await chmod(folder, 0o755);
   }
+}
+
+describe("openSqliteStorage() with mustBeCurrent in a folder that may not be written", () => {
+  const reading = async (path: string): Promise<number> => {
+    await using storage = await openSqliteStorage(path, { mustBeCurrent: true });
+    await expect(storage.setAttribute("s", "a", 1)).rejects.toMatchObject(refused);
+    return (await storage.trials("s")).length;
+  };
+
+  test.each(["studies.db", "100 % odd?name#.db"])("reads %s, and makes no file", async (name) => {
+    const folder = await tempFolder();
+    await writeStudy(join(folder, name), 3);
+    for (const file of await readdir(folder)) if (file !== name) await rm(join(folder, file));
+
+    expect(await asReader(folder, () => reading(join(folder, name)))).toBe(3);
+    expect(await readdir(folder)).toEqual([name]);
+  });
+
+  // The shared memory of who wrote it last may have gone with a copy.
+  test.each([true, false])(
+    "reads what a killed process left in its log, with its shared memory: %s",
+    async (isShared) => {
+      const path = join(await tempFolder(), "studies.db");
+      const copy = await tempFolder();
+      const storage = await openSqliteStorage(path);
+      await storage.createStudy("s", null);
+      await storage.addTrials("s", [{ architecture: 0, key: "0", origin: "test" }], { cursor: 0, snapshot: null });
+      for (const suffix of ["", "-wal", ...(isShared ? ["-shm"] : [])]) {
+        await copyFile(`${path}${suffix}`, join(copy, `studies.db${suffix}`));
+      }
+      await storage[Symbol.asyncDispose]();
+
+      expect(await asReader(copy, () => reading(join(copy, "studies.db")))).toBe(1);
+    },
+  );
+
+  test("says that tables of an older version have to be brought up to date where it may be written", async () => {
+    const folder = await tempFolder();
+    const path = join(folder, "studies.db");
+    await writeStudy(path);
+    const older = new Database(path);
+    older.exec(`PRAGMA user_version = ${migrations.length - 1}; PRAGMA wal_checkpoint(TRUNCATE)`);
+    older.close();
+
+    const message = expect.stringContaining("going on with its study, where the file may be written");
+    await expect(asReader(folder, () => reading(path))).rejects.toMatchObject({ ...wrong, message });
+  });
 });
 
 test.each(["deleted", "replaced", "moved with its folder"])(

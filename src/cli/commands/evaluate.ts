@@ -5,6 +5,7 @@ import { type EvaluateOptions, type Evaluation, evaluateModel, modelInfoOf } fro
 import { formatQuantity, renderOutcomes } from "../../report/index.ts";
 import { type CliCommand, command } from "../command.ts";
 import { type DataValues, scoredDataOptions } from "../options/data-options.ts";
+import { duration } from "../options/duration.ts";
 import { count, word } from "../options/option.ts";
 import { flagsOf, readOptions } from "../options/option-table.ts";
 import { loadForModel } from "../run/load-for-model.ts";
@@ -16,6 +17,7 @@ const evaluateOptions = {
     "What the model takes: values as the data hold them, as Espalier's exports do (default), or standardised ones.",
   ),
   threads: count("N", "Threads of the runtime. Default 1.", 1),
+  timeout: duration("How long the model may take to open, or for one result. Default 60s."),
 };
 
 const args = {
@@ -38,12 +40,13 @@ export const evaluate: CliCommand = command({
     ["espalier evaluate model.onnx photos/ --part all --json", "every image, for other programs"],
   ],
   run: async ({ model = "", data = "" }, words) => {
-    const options = readOptions(evaluateOptions, words, args);
+    const { timeout, ...options } = readOptions(evaluateOptions, words, args);
     const load = readOptions(scoredDataOptions, words, args);
     const bytes = await readFile(model).catch((error: unknown) => {
       throw toIoError("read", model, error);
     });
-    const evaluation = await scoreFile(bytes, data, load, options).catch((error: unknown) => {
+    const bounded = { ...options, ...(timeout !== undefined && { timeoutMs: timeout }) };
+    const evaluation = await scoreFile(bytes, data, load, bounded).catch((error: unknown) => {
       throw error instanceof ModelError ? inFile(model, error) : error;
     });
     for (const warning of evaluation.warnings) process.stderr.write(`espalier: warning: ${warning}\n`);

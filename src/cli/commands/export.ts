@@ -1,7 +1,7 @@
 /** @file `espalier export`: writes a network of a run for use elsewhere. */
-import { extname } from "node:path";
+import { extname, join } from "node:path";
 import { InputError, pathWord, shellCommand } from "../../base/index.ts";
-import { exportOnnx, exportPytorch, type TrainedModel } from "../../export/index.ts";
+import { exportOnnx, exportPytorch, exportWeb, type TrainedModel } from "../../export/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
 import { bestOf } from "../../study/index.ts";
 import { type CliCommand, command } from "../command.ts";
@@ -11,15 +11,18 @@ import { flagsOf, readOptions } from "../options/option-table.ts";
 import { loadFinal } from "../run/final-record.ts";
 import { findTrial } from "../run/find-trial.ts";
 import { openStoredRun, type StoredRun } from "../run/open-run.ts";
-import { STUDY } from "../run/run-folder.ts";
+import { ensureFolder, STUDY } from "../run/run-folder.ts";
 import { storedModel } from "../run/stored-model.ts";
 
-const formats = ["onnx", "pytorch", "json"] as const;
+const formats = ["onnx", "pytorch", "web", "json"] as const;
 
 const options = {
   trial: count("N", "Number of the trial, with its weights of the search. Default: the winner as finally trained.", 0),
   format: word(formats, "What to write. Default onnx."),
-  out: text("FILE", "Where to. Default: model.onnx, model.py (weights beside it as model.npz) or model.json."),
+  out: text(
+    "PATH",
+    "Where to. Default: model.onnx, model.py (weights beside it as model.npz), the folder model-web or model.json.",
+  ),
 };
 
 const args = { folder: { type: "positional", description: "Folder of the run." }, ...flagsOf(options) } as const;
@@ -28,11 +31,12 @@ export const exportCommand: CliCommand = command({
   name: "export",
   product: "files",
   description:
-    "Writes a network of a search: as ONNX, as a PyTorch module with its weights, or its architecture and metrics as JSON. The data of the search are not needed.",
+    "Writes a network of a search: as ONNX, as a PyTorch module with its weights, as a folder for a web page, or its architecture and metrics as JSON. The data of the search are not needed.",
   args,
   examples: [
     ["espalier export espalier-digits-0 --out digits.onnx", "the winner for any ONNX runtime"],
     ["espalier export espalier-digits-0 --format pytorch --out digits.py", "digits.py and digits.npz"],
+    ["espalier export espalier-photos-0 --format web --out site/model", "the model with a page to try it"],
     ["espalier export espalier-digits-0 --trial 7 --format json", "architecture and metrics of trial 7"],
   ],
   run: async ({ folder = "" }, words) => {
@@ -42,7 +46,7 @@ export const exportCommand: CliCommand = command({
     const all = await stored.storage.trials(STUDY);
     const model =
       trial === undefined ? await winnerModel(folder, stored, all) : await storedModel(stored, findTrial(all, trial));
-    for (const [path, content] of filesOf(model, format, out)) {
+    for (const [path, content] of await filesOf(model, format, out)) {
       await writeAtomically(path, content);
       process.stdout.write(`${path}\n`);
     }
@@ -50,10 +54,19 @@ export const exportCommand: CliCommand = command({
   },
 });
 
-const extensions = { onnx: ".onnx", pytorch: ".py", json: ".json" } as const;
+const extensions = { onnx: ".onnx", pytorch: ".py", web: "-web", json: ".json" } as const;
 
 /** Files to write, the one that needs the others last. */
-function filesOf(model: TrainedModel, format: (typeof formats)[number], out: string): [string, Uint8Array | string][] {
+async function filesOf(
+  model: TrainedModel,
+  format: (typeof formats)[number],
+  out: string,
+): Promise<[string, Uint8Array | string][]> {
+  if (format === "web") {
+    const files = await exportWeb(model);
+    await ensureFolder(out);
+    return Array.from(files, ([name, content]) => [join(out, name), content]);
+  }
   if (format === "onnx") return [[out, exportOnnx(model)]];
   if (format === "json") return [[out, `${JSON.stringify(plainModel(model), null, 2)}\n`]];
   if (extname(out) !== ".py") {

@@ -1,15 +1,15 @@
 /** @file `espalier show`: one network of a run in text. */
 import type { Json, MetricSpec, Values } from "../../base/index.ts";
 import { InputError, printable } from "../../base/index.ts";
-import { continuationText, formatDuration, formatQuantity } from "../../report/index.ts";
+import { continuationText, formatDuration, formatQuantity, renderOutcomes } from "../../report/index.ts";
 import type { SearchSpace } from "../../space/index.ts";
 import type { TrialRecord } from "../../storage/index.ts";
-import { bestOf } from "../../study/index.ts";
+import { bestOf, testMetrics } from "../../study/index.ts";
 import { section } from "../args/command-help.ts";
 import { type CliCommand, command } from "../command.ts";
 import { count } from "../options/option.ts";
 import { flagsOf, readOptions } from "../options/option-table.ts";
-import { loadChoice } from "../run/final-record.ts";
+import { type FinalRecord, loadChoice, loadFinal } from "../run/final-record.ts";
 import { findTrial } from "../run/find-trial.ts";
 import { openStoredRun } from "../run/open-run.ts";
 import { dataRows, planRows } from "../run/overview-text.ts";
@@ -40,6 +40,7 @@ export const show: CliCommand = command({
     const about = notes ? [section("Searched", [...dataRows(notes.overview.data), ...planRows(notes.overview)])] : [];
     const sections = [
       describeTrial(trial, space, studySpec.metrics, trial.number === choice),
+      ...describeFinal(trial, await loadFinal(storage)),
       ...about,
       `To train this one alone:\n  ${trainCommand(trial.architecture, spec)}`,
     ];
@@ -65,6 +66,16 @@ function describeTrial(
     ...describeValues(values ?? {}, metrics),
     JSON.stringify(architecture),
   ].join("\n");
+}
+
+/** What the final model gave on the test part, where this trial is that model. */
+function describeFinal({ number }: TrialRecord, final: FinalRecord | undefined): string[] {
+  if (final?.trial !== number || !final.outcomes) return [];
+  const { outcomes, values } = final;
+  const scores = describeValues(values, testMetrics({ kind: outcomes.kind }));
+  return [
+    [`On ${outcomes.examples} test examples, as finally trained:`, ...scores, renderOutcomes(outcomes)].join("\n"),
+  ];
 }
 
 function describeValues(values: Values, metrics: readonly MetricSpec[]): string[] {

@@ -4,7 +4,7 @@ import { InputError, type Json } from "../../base/index.ts";
 import { type BenchmarkRequest, benchmarks } from "../../benchmark/index.ts";
 import { strategies } from "../../strategy/index.ts";
 import { suggestion } from "../args/nearest-name.ts";
-import { parseDuration } from "../args/parse-duration.ts";
+import { duration } from "./duration.ts";
 import { count, isTextList, type Option, type OptionsFor, text, toggle, word, words, wrong } from "./option.ts";
 import { parseSetting, type SettingsRecord, settings } from "./settings.ts";
 
@@ -80,16 +80,9 @@ const set: Option<Readonly<Record<string, SettingsRecord>>> = {
     ),
 };
 
-const simulatedTime: Option<number> = {
-  description:
-    "Simulated time a search may spend, such as 12000s or 3h20m, from the time columns of the benchmark. Default: no limit; given without --budget, results are by time.",
-  hint: "DURATION",
-  read: (label, value) => {
-    if (typeof value !== "string") throw wrong(label, value, "a duration");
-    return parseDuration(label, value);
-  },
-  write: (ms) => [`${ms}ms`],
-};
+const simulatedTime = duration(
+  "Simulated time a search may spend, such as 12000s or 3h20m, from the time columns of the benchmark. Default: no limit; given without --budget, results are by time.",
+);
 
 /** True for a path: names of strategies have neither a slash nor an ending. */
 export function isModule(strategy: string): boolean {

@@ -2,8 +2,8 @@
 import { spaces } from "../../space/index.ts";
 import { strategies } from "../../strategy/index.ts";
 import { parseConstraint } from "../../study/index.ts";
-import { parseDuration } from "../args/parse-duration.ts";
 import { type DataValues, dataOptions } from "./data-options.ts";
+import { duration } from "./duration.ts";
 import { count, isTextList, type Option, type OptionsFor, text, word, words, wrong } from "./option.ts";
 import { type SettingsRecord, settings } from "./settings.ts";
 import { type TrainingValues, trainingOptions } from "./training-options.ts";
@@ -43,17 +43,7 @@ const constraint: Option<readonly string[]> = {
   write: (bounds) => bounds,
 };
 
-const time: Option<number> = {
-  description: "Start no trial after this time, such as 90s, 10m or 1h30m. Default: no limit.",
-  hint: "DURATION",
-  read: (label, value) => parseDuration(label, typeof value === "number" ? String(value) : asText(label, value)),
-  write: (ms) => [`${ms}ms`],
-};
-
-function asText(label: string, value: Parameters<typeof wrong>[1]): string {
-  if (typeof value === "string") return value;
-  throw wrong(label, value, "a duration");
-}
+const time = duration("Start no trial after this time, such as 90s, 10m or 1h30m. Default: no limit.");
 
 /** What a search does when it is not told. Epochs and trials suit small data on two cores in about a minute. */
 export const searchDefaults = { strategy: "auto", trials: 30, epochs: 12, seed: 0, mostWorkers: 4 } as const;

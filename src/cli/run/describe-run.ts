@@ -5,7 +5,11 @@ import { describeData } from "../../data/index.ts";
 import { estimateTrialTime, resolveTrainingOptions } from "../../estimator/index.ts";
 import { strategies } from "../../strategy/index.ts";
 import { metricName, strategyRng } from "../../study/index.ts";
+import { type DataValues, dataOptions } from "../options/data-options.ts";
+import type { OptionsFor } from "../options/option.ts";
+import { flagWords } from "../options/option-table.ts";
 import type { SearchValues } from "../options/search-options.ts";
+import { type TrainingValues, trainingOptions } from "../options/training-options.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import type { Choice, ExpectedTime, RunOverview } from "./run-overview.ts";
 import type { RunSpec } from "./run-spec.ts";
@@ -30,6 +34,7 @@ function choicesOf({ spec, dataset }: PreparedRun, options: Partial<SearchValues
   const fitting = batchSize > examples ? `${examples} (${batchSize} are more than the training part has)` : batchSize;
   return [
     choice("space", "space", spec.space.name),
+    ...(spec.earlier ? [choice("strategy", "earlier", `transfer from ${namesOf(spec.earlier)}`)] : []),
     ...(spec.earlier || spec.given ? [] : [choice("strategy", "strategy", spec.strategy.name)]),
     ...(spec.given ? [] : [choice("trials", "trials", spec.trials)]),
     choice("epochs", "epochs", spec.epochs),
@@ -37,7 +42,23 @@ function choicesOf({ spec, dataset }: PreparedRun, options: Partial<SearchValues
     choice("trials at a time", "workers", spec.workers),
     choice("batch size", "batchSize", fitting),
     choice("seed", "seed", spec.seed),
+    ...givenBeside(options),
   ];
+}
+
+function namesOf(earlier: readonly { readonly name: string }[]): string {
+  return earlier.map(({ name }) => name).join(", ");
+}
+
+const { batchSize: _told, ...others } = { ...dataOptions, ...trainingOptions };
+const beside: OptionsFor<Omit<DataValues & TrainingValues, "batchSize">> = others;
+
+/** What was asked for of data and training, in the words of the flags. */
+function givenBeside(options: Partial<SearchValues>): Choice[] {
+  return Object.keys(beside).flatMap((key) => {
+    const [flag, value = ""] = flagWords(beside, { [key]: options[key as keyof typeof beside] });
+    return flag === undefined ? [] : [{ name: flag, value, isDefault: false }];
+  });
 }
 
 async function expectedTime(run: PreparedRun): Promise<ExpectedTime | undefined> {

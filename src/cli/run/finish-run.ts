@@ -63,7 +63,7 @@ async function choiceWords(storage: Storage): Promise<string[]> {
 /** Prints the outcome on the standard output. */
 export function printOutcome(folder: string, run: PreparedRun, outcome: RunOutcome, json: boolean): void {
   const text = json
-    ? `${JSON.stringify({ folder, trials: outcome.trials.length, winner: summarizeRun(run, outcome) ?? null }, null, 2)}\n`
+    ? `${JSON.stringify({ folder, trials: outcome.trials.filter(({ outside }) => !outside).length, winner: summarizeRun(run, outcome) ?? null }, null, 2)}\n`
     : describeOutcome(folder, run, outcome, process.stdout.columns || 120);
   process.stdout.write(text);
 }

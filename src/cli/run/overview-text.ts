@@ -36,7 +36,7 @@ export function planRows({ choices, time }: RunOverview): Row[] {
   const list = (isDefault: boolean): string =>
     choices
       .filter((choice) => choice.isDefault === isDefault)
-      .map(({ name, value }) => `${name} ${value}`)
+      .map(({ name, value }) => (value === "" ? name : `${name} ${short(value)}`))
       .join(", ");
   return [
     ["As asked", list(false)] satisfies Row,

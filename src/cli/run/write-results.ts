@@ -3,7 +3,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "../../base/index.ts";
 import type { DataOverview } from "../../data/index.ts";
-import { exportOnnx, type Measurement } from "../../export/index.ts";
+import { exportOnnx, type Measurement, type ModelCard, modelCard, modelInfo } from "../../export/index.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { readVersions, type Versions } from "../package-info.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -23,6 +23,8 @@ export interface RunSummary {
   readonly architecture: Json;
   /** Scores named without `test` are those of the search, on validation data. */
   readonly metrics: Readonly<Record<string, Omit<Measurement, "name">>>;
+  /** Labels, and what `best.onnx` takes and gives. */
+  readonly model: ModelCard;
   readonly epochs: number;
   /** Epochs of the final training; 0 where the weights are those of the search. */
   readonly finalEpochs: number;
@@ -54,6 +56,7 @@ export function summarizeRun(
     space: space.name,
     architecture: trial.architecture,
     metrics: Object.fromEntries(model.metrics.map(({ name, ...measured }) => [name, measured])),
+    model: modelCard(modelInfo(model)),
     epochs: spec.epochs,
     finalEpochs: final.epochs,
     finalFailure: final.failure ?? null,

@@ -9,7 +9,6 @@ export type Shape = number;
 export const numberBits: readonly Shape[] = numberForms.map((_, at) => 1 << at);
 const [PLAIN = 0, COMMA = 0, GROUPED_COMMA = 0, GROUPED_POINT = 0, GROUPED_BLANK = 0, GROUPED_BLANK_COMMA = 0] =
   numberBits;
-export const PLAIN_NUMBER: Shape = PLAIN;
 
 /** One bit for each way of writing a date, in the order of `dateForms`. */
 export const dateBits: readonly Shape[] = dateForms.map((_, at) => 1 << (8 + at));

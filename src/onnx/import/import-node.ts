@@ -4,7 +4,7 @@ import { normalizeAxis, type Shape } from "../../tensor/index.ts";
 import type { AttributeProto, GraphProto, NodeProto } from "../model-proto.ts";
 import { dtypeNames, fromTensorProto } from "../tensor-proto.ts";
 import { unreadable } from "../unreadable.ts";
-import { int64s, isOfGraph, type Known, knownCodes, numbersOf, toTensor } from "./known.ts";
+import { isOfGraph, type Known, known, knownCodes, numbersOf, toTensor } from "./known.ts";
 import { checkNode, type Fail, type OpRule, portOf, ruleOf } from "./op-rules.ts";
 import { type Bound, isKnown, type Scope } from "./scope.ts";
 
@@ -213,7 +213,7 @@ export class ImportNode {
 
   /** A list of integers as an int64 constant. */
   indices(values: readonly number[]): Value {
-    return this.constant(int64s(...values));
+    return this.constant(known("int64", [values.length], values));
   }
 
   /** Ends the reading of the node. @throws {ModelError} if it says what nobody asked for: it means something else here. */

@@ -90,7 +90,7 @@ export function known(dtype: KnownDtype, shape: Shape, elements: ArrayLike<numbe
 }
 
 /** A list of int64 numbers. */
-export function int64s(...values: readonly number[]): Known {
+export function int64s(values: readonly number[]): Known {
   return known("int64", [values.length], values);
 }
 

@@ -28,7 +28,7 @@ export function productsAround(shape: Shape, axis: number): [before: number, fro
 }
 
 /** Elements that one list made while reading may have. */
-const LONGEST = 2 ** 22;
+const LONGEST = 2 ** 18;
 
 /** The numbers from 0. @throws {ModelError} if there are more than one reads for. */
 export function countTo(count: number): number[] {

@@ -12,7 +12,7 @@ export function isKnown(bound: Bound): bound is Known {
 }
 
 /** Elements of all tensors that are made while a model is read: masks, indices, shares of pixels. */
-const MOST_MADE = 2 ** 25;
+const MOST_MADE = 2 ** 24;
 
 /** Names of a model, or of a branch of it, which also sees those around it. */
 export class Scope {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { InputError } from "../../../src/base/index.ts";
+import { comparisonRequest } from "../../../src/cli/bench/comparison-request.ts";
 import { benchOptions } from "../../../src/cli/options/bench-options.ts";
 import { flagsOf, readOptions } from "../../../src/cli/options/option-table.ts";
 
@@ -28,7 +29,6 @@ test.each([
   ["--benchmark", "nb2001", /did you mean nb201\?/],
   ["--strategies", "random,evolutoin", /--strategies: found "evolutoin", did you mean evolution\?/],
   ["--set", "population=3", /--set: found "population=3", expected STRATEGY\.KEY=VALUE/],
-  ["--set", "evolutoin.population=3", /did you mean evolution\?/],
   ["--set", "evolution.population", /expected KEY=VALUE/],
   ["--budget", "0", /--budget: found "0", expected integers of at least 1/],
   ["--budget", "100,", /expected integers of at least 1/],
@@ -39,4 +39,10 @@ test.each([
 ])("benchOptions refuse %s %s", (flag, value, message) => {
   expect(() => read(flag, value)).toThrow(InputError);
   expect(() => read(flag, value)).toThrow(message);
+});
+
+test("comparisonRequest() refuses a setting of a strategy that is not compared", () => {
+  const options = read("--benchmark", "synthetic", "--set", "evolutoin.population=3");
+
+  expect(() => comparisonRequest(options)).toThrow(/evolutoin/);
 });

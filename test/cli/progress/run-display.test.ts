@@ -98,6 +98,41 @@ test("createRunDisplay() writes one plain line a trial where there is no termina
   ]);
 });
 
+test("createRunDisplay() tells where the trials under way are when no line was written for ten seconds", () => {
+  let text = "";
+  let now = 0;
+  const display = createRunDisplay({ write: (more: string) => (text += more) }, {}, () => now);
+  const step = (number: number, epoch: number): void =>
+    display.show({ type: "trial-step", number, step: epoch, values: { trainLoss: 1, accuracy: 0.25 * epoch } });
+
+  display.begin(goals, [], 4, 240_000);
+  display.show(started(0));
+  display.show(started(1));
+  now = 9_000;
+  step(0, 1);
+  now = 12_000;
+  step(1, 1);
+  step(0, 2);
+  now = 21_000;
+  display.show(ended(finished(0, 0.75), 1, 63_000));
+  now = 29_000;
+  step(1, 2);
+  now = 33_000;
+  step(1, 3);
+  now = 44_000;
+  display.showFinal(1, 9);
+  now = 45_000;
+  display.showFinal(2, 9);
+
+  expect(text.split("\n")).toEqual([
+    "trial 1: epoch 1/5, accuracy 0.2500; 0/4 trials done; about 4 min 0 s left",
+    "[1/4] trial 0: accuracy 0.7500, params 1.23 k (1.5 s); best so far; about 1 min 3 s left",
+    "trial 1: epoch 3/5, accuracy 0.7500; 1/4 trials done; about 1 min 3 s left",
+    "final training: epoch 1/9",
+    "",
+  ]);
+});
+
 test("createRunDisplay() keeps one block on a terminal: progress, best, each running trial", () => {
   const terminal = fakeTerminal(80);
   const display = createRunDisplay(terminal, { NO_COLOR: "1" });

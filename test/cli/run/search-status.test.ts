@@ -44,6 +44,7 @@ test("searchStatus() says why the search ended, and after how many trials", () =
   expect(first({ end: "exhausted" })).toMatch(
     /^The search ended after 2 of 30 trials: it found no network that was not tried/,
   );
+  expect(first({ end: "infeasible" })).toMatch(/^The search ended after 2 of 30 trials: a thousand proposals in a row/);
   expect(first({ end: undefined })).toMatch(/has not ended: 2 of 30 trials are finished\. It was stopped/);
   const running = [...view().trials, trial(2, { state: "running" })];
   expect(first({ trials: running })).toMatch(

@@ -35,7 +35,7 @@ const constantOfShape: Reader = (node) => {
 };
 
 /** Elements that a range may have. */
-const LONGEST_RANGE = 2 ** 20;
+const LONGEST_RANGE = 2 ** 18;
 
 const range: Reader = (node) => {
   if (node.gives("stash_type")) node.int("stash_type");

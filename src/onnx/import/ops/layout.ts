@@ -237,7 +237,7 @@ const trilu: Reader = (node) => {
 const shapeOf: Reader = (node) => {
   const shape = node.shapeOf(0);
   const [start, end] = node.since >= 15 ? [node.int("start"), node.int("end")] : [];
-  return [int64s(...shape.slice(start ?? 0, end ?? shape.length))];
+  return [int64s(shape.slice(start ?? 0, end ?? shape.length))];
 };
 
 const size: Reader = (node) => [{ dtype: "int64", shape: [], data: BigInt64Array.of(BigInt(sizeOf(node.shapeOf(0)))) }];

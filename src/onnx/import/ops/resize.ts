@@ -163,6 +163,7 @@ function resizedAlong(
   outside: number,
 ): Value {
   const { graph } = node;
+  node.scope.spend(axis.result);
   const places = countTo(axis.result).map((pixel) => coordinateOf(axis, pixel));
   const isGathered = how.mode === "nearest" && !places.some((place) => isOutside(axis, place));
   if (isGathered) {
