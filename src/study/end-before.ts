@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { firstLine, type Json } from "../base/index.ts";
 import { checkKnown } from "./check-answers.ts";
 import { brokenBound, type Trial } from "./trial.ts";
-import type { RunOutcome, TrialContext } from "./trial-runner.ts";
+import type { RunOutcome, TrialContext } from "./trial-context.ts";
 
 /**
  * Asks the estimator what it knows of a trial's architecture.

@@ -5,7 +5,8 @@ import { endBefore } from "./end-before.ts";
 import { type Ledger, workOf } from "./ledger.ts";
 import type { StudyLease } from "./study-lease.ts";
 import { budgetOf, type Trial } from "./trial.ts";
-import { type RunOutcome, runTrial, type TrialContext } from "./trial-runner.ts";
+import type { RunOutcome, TrialContext } from "./trial-context.ts";
+import { runTrial } from "./trial-runner.ts";
 
 export interface RunningTrialsOptions<A extends Json> {
   readonly context: TrialContext<A>;

@@ -11,7 +11,7 @@ import { RunningTrials } from "./running-trials.ts";
 import { resultsBefore } from "./schedule.ts";
 import type { StudyLease } from "./study-lease.ts";
 import { type Trial, toObservation, toTrial } from "./trial.ts";
-import type { TrialContext } from "./trial-runner.ts";
+import type { TrialContext } from "./trial-context.ts";
 
 /** A run stops where all trials so far failed, at each multiple of this: the mistake is then not the architectures'. */
 const FAILURE_LIMIT = 5;

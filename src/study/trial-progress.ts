@@ -5,7 +5,7 @@ import { checkKept } from "./check-answers.ts";
 import { encodeWholeCheckpoint } from "./checkpoint-artifact.ts";
 import { loadProgress } from "./load-checkpoint.ts";
 import type { Trial } from "./trial.ts";
-import type { TrialContext } from "./trial-runner.ts";
+import type { TrialContext } from "./trial-context.ts";
 
 /** How often it is stored: what a process that is killed may lose. One that is stopped stores it before it ends. */
 const STORE_MS = 30_000;

@@ -1,35 +1,16 @@
 /** @file Runs the estimate of one trial and says how it ended. */
 import { createRng, firstLine, type Json, type Values } from "../base/index.ts";
-import type { Checkpoint, Estimate, Estimator } from "../estimator/index.ts";
-import type { Storage, TrialOutcome } from "../storage/index.ts";
-import type { Strategy } from "../strategy/index.ts";
+import type { Checkpoint, Estimate } from "../estimator/index.ts";
+import type { TrialOutcome } from "../storage/index.ts";
 import { checkDecision, checkEstimate, checkReport } from "./check-answers.ts";
 import { encodeCheckpoint } from "./checkpoint-artifact.ts";
-import type { StudyEvent } from "./events.ts";
 import type { TrainingLine } from "./lineage.ts";
 import { loadCheckpoint } from "./load-checkpoint.ts";
 import type { StudySpec } from "./study-spec.ts";
 import { budgetOf, type Trial } from "./trial.ts";
+import type { RunOutcome, TrialContext } from "./trial-context.ts";
 import { TrialProgress } from "./trial-progress.ts";
 import { encodeWeights } from "./weights-artifact.ts";
-
-/** What the trials of one run share. */
-export interface TrialContext<A extends Json> {
-  readonly storage: Storage;
-  readonly study: string;
-  readonly spec: StudySpec;
-  readonly estimator: Estimator<A>;
-  readonly strategy: Strategy<A>;
-  readonly worker: string;
-  readonly signal: AbortSignal;
-  readonly emit: (event: StudyEvent<A>) => void;
-}
-
-/** How an estimate ended, with the error where it failed. */
-export interface RunOutcome {
-  readonly outcome: TrialOutcome;
-  readonly cause?: unknown;
-}
 
 /**
  * Estimates a claimed trial. The estimator's rejection is the trial's failure; what storage and strategy throw meanwhile

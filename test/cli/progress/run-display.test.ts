@@ -191,3 +191,25 @@ test("cut() keeps colours and counts visible characters", () => {
   expect(cut(painted, 2)).toBe(`${ESCAPE}[36mab${ESCAPE}[0m`);
   expect(cut(painted, 9)).toBe(painted);
 });
+
+test("createRunDisplay() sums up trials outside the constraints, and tells what happened on the way in one printable line", () => {
+  let text = "";
+  const display = createRunDisplay({ write: (more: string) => (text += more) }, {});
+  const outside = (number: number): StudyEvent<Json> =>
+    ended({ ...finished(number, 0), state: "pruned", values: { params: 9e5 }, feasible: false, outside: true }, 0, 0);
+
+  display.begin(goals, [], 4);
+  for (const event of [outside(0), outside(1), outside(2), started(3)]) display.show(event);
+  display.show({ type: "trial-note", number: 3, message: `killed\n${ESCAPE}[2J` });
+  display.show(ended(finished(3, 0.9), 1, 0));
+  display.show(outside(4));
+  display.clear();
+
+  const lines = text.split("\n").filter((line) => /outside|killed|trial 3:/.test(line));
+  expect(lines).toEqual([
+    "trial 3: killed\\n\\u001b[2J",
+    "3 trials from 0 to 2: outside the constraints before training",
+    expect.stringMatching(/^\[1\/4\] trial 3: accuracy 0\.9000/),
+    "trial 4: outside the constraints before training",
+  ]);
+});
